@@ -1,0 +1,23 @@
+namespace Recipes.Core;
+
+/// <summary>Something that happened while stages ran. Console, log and <c>run.html</c> read the same events.</summary>
+public abstract record RunEvent
+{
+    /// <summary>The node it happened in, such as <c>train/lora</c>.</summary>
+    public required string Node { get; init; }
+}
+
+/// <summary>A line for people.</summary>
+/// <param name="Text">One line, no control characters.</param>
+public sealed record NoteEvent(string Text) : RunEvent;
+
+/// <summary>A warning for people; the run goes on.</summary>
+/// <param name="Text">One line.</param>
+public sealed record WarningEvent(string Text) : RunEvent;
+
+/// <summary>How far long work is.</summary>
+/// <param name="Done">Units done.</param>
+/// <param name="Total">Units in all.</param>
+/// <param name="Unit">step, item, document.</param>
+/// <param name="Detail">Loss, tokens per second; may be empty.</param>
+public sealed record ProgressEvent(long Done, long Total, string Unit, string Detail) : RunEvent;
