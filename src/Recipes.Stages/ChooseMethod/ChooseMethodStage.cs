@@ -1,0 +1,71 @@
+using Recipes.Core;
+using Recipes.Engine;
+
+namespace Recipes.Stages.ChooseMethod;
+
+/// <summary>Decides which rungs of the ladder are wanted on this data and this machine.</summary>
+internal sealed class ChooseMethodStage : IStage<ChooseSpec, ChooseInput, Choice>
+{
+    public StageId Id { get; } = new("choose-method", Version: 1);
+
+    public Choice Run(ChooseSpec spec, ChooseInput input, StageContext context)
+    {
+        var reasons = new List<Reason>();
+        var wanted = Rules.Wanted(spec, input, reasons);
+        var choice = new Choice(
+            new Decision
+            {
+                Rungs = spec.Ladder.Select(m => new Rung { Method = m, Wanted = wanted.Contains(m) }).ToList(),
+                MemoryBytes = input.MemoryBytes,
+                EstimatedBytes = new SortedDictionary<string, long>(input.EstimatedBytes.ToDictionary(), StringComparer.Ordinal),
+            },
+            reasons);
+        return wanted.Count > 0 ? choice : throw new RecipeException(3, [NothingFits(input, reasons)]);
+    }
+
+    private static Problem NothingFits(ChooseInput input, List<Reason> reasons) => new()
+    {
+        Code = "RCP6101",
+        Fact = $"no method of the ladder can run with {Rules.Gigabytes(input.MemoryBytes)}: {string.Join("; ", reasons.Where(r => r.Method.Length > 0).Select(r => $"{r.Method}: {r.Text}"))}",
+        Remedy = "lower train.tokens-per-step or train.context, choose a smaller base, or name the memory of another machine in method.memory",
+    };
+}
+
+/// <summary>What the choice depends on in the recipe.</summary>
+internal sealed record ChooseSpec
+{
+    /// <summary>In order of trial.</summary>
+    public required IReadOnlyList<string> Ladder { get; init; }
+
+    /// <summary>True where the recipe names the ladder: then only what cannot run is left out.</summary>
+    public required bool IsExplicit { get; init; }
+
+    public required Goal Goal { get; init; }
+
+    public required Scenario Scenario { get; init; }
+
+    /// <summary>LoRA's rank.</summary>
+    public required int Rank { get; init; }
+}
+
+/// <summary>What the choice depends on in the data and the machine.</summary>
+internal sealed record ChooseInput
+{
+    /// <summary>Tokens under the loss in one pass.</summary>
+    public required long TrainedTokens { get; init; }
+
+    /// <summary>Distinct answers of domain rows divided by their number; small for a classifier.</summary>
+    public required double AnswerVariety { get; init; }
+
+    /// <summary>Weights of the base.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Weights that LoRA would train at the recipe's rank.</summary>
+    public required long LoraParameters { get; init; }
+
+    /// <summary>Memory to plan for.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Estimated peak by method.</summary>
+    public required IReadOnlyDictionary<string, long> EstimatedBytes { get; init; }
+}
