@@ -9,8 +9,11 @@ internal sealed record PipelineFacts
     /// <summary>bf16 or float32: what <c>train.precision: auto</c> means here.</summary>
     public required string Precision { get; init; }
 
-    /// <summary>libtorch build, precision, instruction set and threads.</summary>
-    public required string NumericClass { get; init; }
+    /// <summary>Threads of tensor operations.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>native or portable.</summary>
+    public required string Numeric { get; init; }
 
     /// <summary>cpu, cuda:0, …</summary>
     public required string Device { get; init; }

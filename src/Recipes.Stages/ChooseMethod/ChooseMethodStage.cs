@@ -44,8 +44,16 @@ internal sealed record ChooseSpec
 
     public required Scenario Scenario { get; init; }
 
-    /// <summary>LoRA's rank.</summary>
-    public required int Rank { get; init; }
+    public required LoraSpec Lora { get; init; }
+
+    /// <summary>Null for auto.</summary>
+    public required int? TokensPerStep { get; init; }
+
+    /// <summary>Null for auto.</summary>
+    public required int? Context { get; init; }
+
+    /// <summary>bf16 or float32.</summary>
+    public required string Precision { get; init; }
 }
 
 /// <summary>What the choice depends on in the data and the machine.</summary>

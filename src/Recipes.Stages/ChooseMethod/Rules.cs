@@ -72,7 +72,7 @@ internal static class Rules
         }
 
         var enough = input.LoraParameters >= input.TrainedTokens;
-        var figures = $"rank {spec.Rank} trains {Millions(input.LoraParameters)} parameters for {Millions(input.TrainedTokens)} trained tokens";
+        var figures = $"rank {spec.Lora.Rank} trains {Millions(input.LoraParameters)} parameters for {Millions(input.TrainedTokens)} trained tokens";
         reasons.Add(new("capacity", "lora", enough ? $"{figures}: enough" : $"{figures}: too few to hold new knowledge"));
         if (!enough && !spec.IsExplicit && spec.Goal == Goal.Knowledge && wanted.Contains("full"))
         {

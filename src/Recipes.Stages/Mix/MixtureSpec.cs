@@ -8,8 +8,8 @@ internal sealed record MixtureSpec
     /// <summary>Share of domain tokens, in (0, 1].</summary>
     public required double Domain { get; init; }
 
-    /// <summary>Longest row in tokens; longer rows are dropped, never cut.</summary>
-    public required int Context { get; init; }
+    /// <summary>Longest row in tokens, null for the smaller of 2,048 and the model's; longer rows are dropped, never cut.</summary>
+    public required int? Context { get; init; }
 
     /// <summary>The recipe's system prompt; null for none.</summary>
     public required string? System { get; init; }

@@ -1,0 +1,87 @@
+using Recipes.Core;
+using Recipes.Stages.ChooseMethod;
+using Recipes.Stages.Evaluate;
+using Recipes.Stages.Mix;
+using Recipes.Stages.Phrase;
+using Recipes.Stages.Report;
+using Recipes.Stages.Split;
+using Recipes.Stages.Train;
+
+namespace Recipes.Stages;
+
+/// <summary>Of the recipe, what each stage depends on and no more: a key that a stage does not read reruns nothing.</summary>
+internal sealed class Specs(Recipe recipe, PipelineFacts facts)
+{
+    /// <summary>Share of a program-facing recipe (the guide: 100 %), and of one for people (30 %).</summary>
+    private double DomainShare => recipe.Mix.Domain ?? (recipe.Scenario == Scenario.Program ? 1.0 : 0.3);
+
+    private bool Generalizes => recipe.Scenario == Scenario.Program || recipe.Goal == Goal.Format;
+
+    public SplitSpec Split => new()
+    {
+        Pairs = recipe.Extract.Pairs,
+        AnswerTokens = recipe.Extract.AnswerTokens,
+        Withhold = recipe.Evaluate.Withhold,
+        Heldout = recipe.Evaluate.Heldout,
+        Generalizes = Generalizes,
+        Contrast = recipe.Mix.Contrast,
+        Threshold = recipe.Dedupe.Threshold,
+        Shingle = recipe.Dedupe.Shingle,
+        Seed = recipe.Seed,
+    };
+
+    public PhraseSpec Phrase => new()
+    {
+        Wordings = recipe.Extract.Wordings,
+        Threshold = recipe.Dedupe.Threshold,
+        Shingle = recipe.Dedupe.Shingle,
+        Generalizes = Generalizes,
+        Refusal = recipe.Refusal,
+        Contrast = recipe.Mix.Contrast,
+        Seed = recipe.Seed,
+    };
+
+    public MixtureSpec Mixture => new()
+    {
+        Domain = DomainShare,
+        Context = recipe.Train.Context,
+        System = recipe.System,
+        Dedupe = recipe.Dedupe,
+        Seed = recipe.Seed,
+    };
+
+    public ChooseSpec Choose => new()
+    {
+        Ladder = Ladder.Unrolled(recipe),
+        IsExplicit = recipe.Method.Ladder is not null || recipe.Base.New is not null,
+        Goal = recipe.Goal,
+        Scenario = recipe.Scenario,
+        Lora = recipe.Train.Lora,
+        TokensPerStep = recipe.Train.TokensPerStep,
+        Context = recipe.Train.Context,
+        Precision = Precision,
+    };
+
+    public EvaluateStageSpec Evaluate => new(recipe.Evaluate.Gates, recipe.Evaluate.CannotTellWarns, recipe.Refusal, recipe.Seed);
+
+    public ReportStageSpec Report => new(recipe.Name, recipe.Description, recipe.Report.Language);
+
+    /// <summary>bf16 or float32.</summary>
+    public string Precision => recipe.Train.Precision ?? facts.Precision;
+
+    /// <summary>The settings of one rung; a LoRA setting is no part of full training.</summary>
+    public TrainStageSpec Train(string method) => new()
+    {
+        Method = method,
+        Goal = recipe.Goal,
+        Steps = recipe.Train.Steps,
+        TokensPerStep = recipe.Train.TokensPerStep,
+        LearningRate = recipe.Train.LearningRate,
+        Context = recipe.Train.Context,
+        Precision = Precision,
+        Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
+        Patience = recipe.Train.EarlyStopPatience,
+        Device = facts.Device,
+        Seed = recipe.Seed,
+    };
+}
