@@ -21,7 +21,16 @@ internal static class Watched
         }
 
         // A new file that matches a glob moves the time of its folder.
-        return files.Concat(files.Select(f => Path.GetDirectoryName(f) ?? "/")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return files.Concat(files.Select(f => Path.GetDirectoryName(f) ?? "/"))
+            .Concat(recipe.Sources.SelectMany(s => FoldersOf(recipe, s.Files ?? s.Pairs ?? ""))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>Every folder in which a file could match: the glob's fixed beginning and all below it.</summary>
+    private static IEnumerable<string> FoldersOf(Recipe recipe, string glob)
+    {
+        var literal = glob.Split('/').TakeWhile(part => part.IndexOfAny(['*', '?']) < 0).ToList();
+        var root = Path.GetFullPath(Path.Combine([recipe.Folder, .. literal]));
+        return Directory.Exists(root) ? Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Prepend(root) : [];
     }
 
     private static IEnumerable<string> Below(string? folder) =>
