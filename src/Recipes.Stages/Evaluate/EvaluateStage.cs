@@ -25,7 +25,7 @@ internal sealed class EvaluateStage : IStage<EvaluateStageSpec, EvaluateInput, E
     {
         var baseline = Scoring.Of("base", input.Test, input.Base.Replies, spec.Refusal);
         var tuned = Scoring.Of("tuned", input.Test, input.Tuned.Replies, spec.Refusal);
-        var gates = spec.Gates.Select(g => GateJudge.On(g, baseline, tuned, spec.Seed)).ToList();
+        var gates = spec.Gates.Select(g => Gates.On(g, baseline, tuned, spec.Seed)).ToList();
         var summary = Summarize.Of(baseline, tuned, input.Test, spec.Seed) with
         {
             Verdict = VerdictOf(gates, spec.CannotTellWarns),
