@@ -9,6 +9,7 @@ public sealed class Graph
     private readonly Dictionary<string, SourceReference> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private readonly List<Publication> _publications = [];
+    private readonly HashSet<string> _targets = new(StringComparer.Ordinal);
 
     /// <summary>In the order of <see cref="Add"/>.</summary>
     internal IReadOnlyList<Node> Nodes => _nodes;
@@ -47,7 +48,7 @@ public sealed class Graph
             throw new ArgumentException($"There is a value {name} already", nameof(name));
         }
 
-        return new([new ValueReference(CanonicalJson.Leaves("input " + name, value))], _ => value);
+        return new([new ValueReference(CanonicalJson.Leaves(Keys.Input(name), value))], _ => value);
     }
 
     /// <summary>A node: the stage on a spec and an input.</summary>
@@ -81,8 +82,9 @@ public sealed class Graph
         return Handle<TOut>.Of(new OutputReference(node, []), format);
     }
 
-    /// <summary>Files of a node appear below the out folder once it is available: one selected file as
-    /// <paramref name="relativeTarget"/> itself, else as a folder of that name.</summary>
+    /// <summary>Files of a node appear below the out folder once it is available: one selected file, or a whole
+    /// output of one file whose extension the target has, as <paramref name="relativeTarget"/> itself, else as a folder
+    /// of that name. Files of 1 MiB and more are links into the store.</summary>
     /// <param name="handle">A node's output or a part of it.</param>
     /// <param name="relativeTarget">Relative path with <c>/</c>.</param>
     /// <exception cref="InvalidOperationException">The handle is not of one node.</exception>
@@ -97,7 +99,7 @@ public sealed class Graph
             throw new ArgumentException($"{relativeTarget} is not a path below the out folder", nameof(relativeTarget));
         }
 
-        if (_publications.Any(publication => publication.Target == target))
+        if (!_targets.Add(target))
         {
             throw new ArgumentException($"{target} is published already", nameof(relativeTarget));
         }
