@@ -1,11 +1,15 @@
 using Recipes.Core;
+using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
 using Recipes.Stages.Evaluate;
+using Recipes.Stages.Extract;
 using Recipes.Stages.Mix;
 using Recipes.Stages.Phrase;
 using Recipes.Stages.Report;
+using Recipes.Stages.Select;
 using Recipes.Stages.Split;
 using Recipes.Stages.Train;
+using Recipes.Stages.TryOut;
 
 namespace Recipes.Stages;
 
@@ -52,7 +56,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
 
     public ChooseSpec Choose => new()
     {
-        Ladder = Ladder.Unrolled(recipe),
+        Ladder = ChooseMethod.Ladder.Unrolled(recipe),
         IsExplicit = recipe.Method.Ladder is not null || recipe.Base.New is not null,
         Goal = recipe.Goal,
         Scenario = recipe.Scenario,
@@ -61,6 +65,17 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Context = recipe.Train.Context,
         Precision = Precision,
     };
+
+    public PassageSpec Passage => new(recipe.Extract.Passage);
+
+    public LadderSpec Ladder => new(ChooseMethod.Ladder.Unrolled(recipe));
+
+    public AnswersSpec Answers => new(recipe.System, Precision, facts.Device);
+
+    /// <summary>Memory to plan for.</summary>
+    public long MemoryBytes => recipe.Method.MemoryBytes ?? facts.MemoryBytes;
+
+    public TrialSpec Trial(string method) => new(method, recipe.Evaluate.Gates, recipe.Refusal);
 
     public EvaluateStageSpec Evaluate => new(recipe.Evaluate.Gates, recipe.Evaluate.CannotTellWarns, recipe.Refusal, recipe.Seed);
 

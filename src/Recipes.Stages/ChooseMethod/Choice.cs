@@ -16,6 +16,10 @@ internal sealed class ChoiceFormat : IFormat<Choice>
 
     public static string RungFile(string method) => $"rung-{method}.json";
 
+    /// <summary>One rung alone.</summary>
+    public static Handle<Rung> RungOf(Handle<Choice> choice, string method) =>
+        choice.Part(RungFile(method), Formats.Json<Rung>(RungFile(method)));
+
     public void Write(Choice value, string folder)
     {
         Save(DecisionFile, value.Decision);

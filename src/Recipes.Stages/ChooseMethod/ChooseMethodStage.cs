@@ -1,5 +1,7 @@
 using Recipes.Core;
 using Recipes.Engine;
+using Recipes.Stages.Mix;
+using Recipes.Torch.Files;
 
 namespace Recipes.Stages.ChooseMethod;
 
@@ -11,13 +13,14 @@ internal sealed class ChooseMethodStage : IStage<ChooseSpec, ChooseInput, Choice
     public Choice Run(ChooseSpec spec, ChooseInput input, StageContext context)
     {
         var reasons = new List<Reason>();
-        var wanted = Rules.Wanted(spec, input, reasons);
+        var figures = Figures.Of(spec, input);
+        var wanted = Rules.Wanted(spec, figures, reasons);
         var choice = new Choice(
             new Decision
             {
                 Rungs = spec.Ladder.Select(m => new Rung { Method = m, Wanted = wanted.Contains(m) }).ToList(),
                 MemoryBytes = input.MemoryBytes,
-                EstimatedBytes = new SortedDictionary<string, long>(input.EstimatedBytes.ToDictionary(), StringComparer.Ordinal),
+                EstimatedBytes = new SortedDictionary<string, long>(figures.EstimatedBytes.ToDictionary(), StringComparer.Ordinal),
             },
             reasons);
         return wanted.Count > 0 ? choice : throw new RecipeException(3, [NothingFits(input, reasons)]);
@@ -57,23 +60,8 @@ internal sealed record ChooseSpec
 }
 
 /// <summary>What the choice depends on in the data and the machine.</summary>
-internal sealed record ChooseInput
+internal sealed record ChooseInput(MixStats Mix, ModelConfig Config, long MemoryBytes)
 {
-    /// <summary>Tokens under the loss in one pass.</summary>
-    public required long TrainedTokens { get; init; }
-
-    /// <summary>Distinct answers of domain rows divided by their number; small for a classifier.</summary>
-    public required double AnswerVariety { get; init; }
-
-    /// <summary>Weights of the base.</summary>
-    public required long Parameters { get; init; }
-
-    /// <summary>Weights that LoRA would train at the recipe's rank.</summary>
-    public required long LoraParameters { get; init; }
-
-    /// <summary>Memory to plan for.</summary>
-    public required long MemoryBytes { get; init; }
-
-    /// <summary>Estimated peak by method.</summary>
-    public required IReadOnlyDictionary<string, long> EstimatedBytes { get; init; }
+    public static Handle<ChooseInput> Of(Graph graph, Handle<MixStats> mix, Handle<ModelConfig> config, long memoryBytes) =>
+        Graph.Join(mix, config, graph.Value("machine/memory-bytes", memoryBytes)).Map(x => new ChooseInput(x.Item1, x.Item2, x.Item3));
 }

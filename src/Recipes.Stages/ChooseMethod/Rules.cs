@@ -17,7 +17,7 @@ internal static class Rules
     private const long SmallModel = 3_000_000_000;
 
     /// <summary>The methods that stay, in the order of the ladder.</summary>
-    public static IReadOnlyList<string> Wanted(ChooseSpec spec, ChooseInput input, List<Reason> reasons)
+    public static IReadOnlyList<string> Wanted(ChooseSpec spec, Figures input, List<Reason> reasons)
     {
         var wanted = spec.Ladder.ToList();
         if (spec.IsExplicit)
@@ -35,7 +35,7 @@ internal static class Rules
         return wanted;
     }
 
-    private static void ByPurpose(ChooseSpec spec, ChooseInput input, List<string> wanted, List<Reason> reasons)
+    private static void ByPurpose(ChooseSpec spec, Figures input, List<string> wanted, List<Reason> reasons)
     {
         if (spec.Goal == Goal.Format)
         {
@@ -53,7 +53,7 @@ internal static class Rules
         }
     }
 
-    private static void BySize(ChooseInput input, List<string> wanted, List<Reason> reasons)
+    private static void BySize(Figures input, List<string> wanted, List<Reason> reasons)
     {
         if (wanted.Remove("qlora"))
         {
@@ -64,7 +64,7 @@ internal static class Rules
         }
     }
 
-    private static void Capacity(ChooseSpec spec, ChooseInput input, List<string> wanted, List<Reason> reasons)
+    private static void Capacity(ChooseSpec spec, Figures input, List<string> wanted, List<Reason> reasons)
     {
         if (!wanted.Contains("lora"))
         {
@@ -80,7 +80,7 @@ internal static class Rules
         }
     }
 
-    private static void ByMemory(ChooseInput input, List<string> wanted, List<Reason> reasons)
+    private static void ByMemory(Figures input, List<string> wanted, List<Reason> reasons)
     {
         foreach (var method in wanted.ToList())
         {

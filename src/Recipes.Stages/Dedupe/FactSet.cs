@@ -12,6 +12,9 @@ internal sealed class FactSetFormat : IFormat<FactSet>
     public const string FactsFile = "deduped.jsonl";
     public const string DropsFile = "drops.jsonl";
 
+    /// <summary>The facts that stay.</summary>
+    public static Handle<IReadOnlyList<Fact>> Kept(Handle<FactSet> set) => set.Part(FactsFile, Formats.JsonLines<Fact>(FactsFile));
+
     public void Write(FactSet value, string folder)
     {
         JsonLines.Write(Path.Combine(folder, FactsFile), value.Facts);

@@ -14,7 +14,12 @@ internal sealed record EvaluateStageSpec(IReadOnlyList<GateSpec> Gates, bool Can
 
 /// <summary>What Evaluate reads.</summary>
 internal sealed record EvaluateInput(
-    IReadOnlyList<EvaluationItem> Test, AnswerSet Base, AnswerSet Tuned, Selection Selection);
+    IReadOnlyList<EvaluationItem> Test, AnswerSet Base, AnswerSet Tuned, Selection Selection)
+{
+    public static Handle<EvaluateInput> Of(
+        Handle<IReadOnlyList<EvaluationItem>> test, Handle<AnswerSet> baseline, Handle<AnswerSet> tuned, Handle<Selection> selection) =>
+        Graph.Join(test, baseline, tuned, selection).Map(x => new EvaluateInput(x.Item1, x.Item2, x.Item3, x.Item4));
+}
 
 /// <summary>Scores base and tuned model on the same items, once, and judges the gates by intervals.</summary>
 internal sealed class EvaluateStage : IStage<EvaluateStageSpec, EvaluateInput, EvaluationOutcome>

@@ -12,6 +12,12 @@ internal sealed class ItemSetFormat : IFormat<ItemSet>
     public const string DevFile = "dev.jsonl";
     public const string TestFile = "test.jsonl";
 
+    /// <summary>Items that trials ask.</summary>
+    public static Handle<IReadOnlyList<EvaluationItem>> DevOf(Handle<ItemSet> items) => items.Part(DevFile, Formats.JsonLines<EvaluationItem>(DevFile));
+
+    /// <summary>Items that are asked once.</summary>
+    public static Handle<IReadOnlyList<EvaluationItem>> TestOf(Handle<ItemSet> items) => items.Part(TestFile, Formats.JsonLines<EvaluationItem>(TestFile));
+
     public void Write(ItemSet value, string folder)
     {
         JsonLines.Write(Path.Combine(folder, DevFile), value.Dev);

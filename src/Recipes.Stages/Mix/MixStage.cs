@@ -88,8 +88,15 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
             PassTokens = all,
             TrainedTokens = rows.Sum(r => (long)r.Trained),
             GeneralUnused = unused,
+            AnswerVariety = Math.Round(Variety(rows), 4),
             ValidationRows = validationRows,
         };
+    }
+
+    private static double Variety(List<Measured> rows)
+    {
+        var answers = rows.Where(r => r.Pair.Kind is PairKind.Knowledge or PairKind.Format).Select(r => r.Turns[^1].Content).ToList();
+        return answers.Count == 0 ? 1 : (double)answers.Distinct(StringComparer.Ordinal).Count() / answers.Count;
     }
 
     private static void Warn(MixStats stats, StageContext context)

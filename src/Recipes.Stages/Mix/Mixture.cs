@@ -34,6 +34,9 @@ internal sealed record MixStats
     /// <summary>General rows that the share left no room for.</summary>
     public required int GeneralUnused { get; init; }
 
+    /// <summary>Distinct answers of domain rows divided by their number; small for a classifier.</summary>
+    public required double AnswerVariety { get; init; }
+
     /// <summary>Rows of validation.jsonl; 0 → validation and early stop are not measured.</summary>
     public required int ValidationRows { get; init; }
 }
@@ -57,6 +60,15 @@ internal sealed class MixtureFormat : IFormat<Mixture>
     public const string ValidationFile = "validation.jsonl";
     public const string StatsFile = "mix.json";
     public const string DropsFile = "drops.jsonl";
+
+    /// <summary>The figures alone.</summary>
+    public static Handle<MixStats> StatsOf(Handle<Mixture> mixture) => mixture.Part(StatsFile, Formats.Json<MixStats>(StatsFile));
+
+    /// <summary>The rows that training reads.</summary>
+    public static Handle<IReadOnlyList<TrainRow>> TrainOf(Handle<Mixture> mixture) => mixture.Part(TrainFile, Formats.JsonLines<TrainRow>(TrainFile));
+
+    /// <summary>The rows that validate.</summary>
+    public static Handle<IReadOnlyList<TrainRow>> ValidationOf(Handle<Mixture> mixture) => mixture.Part(ValidationFile, Formats.JsonLines<TrainRow>(ValidationFile));
 
     public void Write(Mixture value, string folder)
     {

@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Engine;
 
 namespace Recipes.Stages.Mix;
 
@@ -32,4 +33,14 @@ internal sealed record MixtureInput
 
     /// <summary>Null while there is no tokenizer: lengths are then in characters.</summary>
     public required ChatText? Chat { get; init; }
+
+    public static Handle<MixtureInput> Of(
+        Handle<Phrase.Phrased> phrased, IReadOnlyList<Handle<IReadOnlyList<QaPair>>> general, Handle<Items.ItemSet> items, Handle<ChatText> chat) =>
+        Graph.Join(phrased, Graph.All(general), items, chat).Map(x => new MixtureInput
+        {
+            Phrased = x.Item1,
+            General = x.Item2.SelectMany(g => g).ToList(),
+            Items = [.. x.Item3.Dev, .. x.Item3.Test],
+            Chat = x.Item4,
+        });
 }

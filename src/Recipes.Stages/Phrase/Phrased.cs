@@ -30,6 +30,10 @@ internal sealed class PhrasedFormat : IFormat<Phrased>
     public const string DropsFile = "drops.jsonl";
     public const string WithheldFile = "withheld.jsonl";
 
+    /// <summary>The dealt items alone.</summary>
+    public static Handle<IReadOnlyList<EvaluationItem>> Dealt(Handle<Phrased> phrased) =>
+        phrased.Part(ItemsFile, Formats.JsonLines<EvaluationItem>(ItemsFile));
+
     public void Write(Phrased value, string folder)
     {
         JsonLines.Write(Path.Combine(folder, PairsFile), value.Pairs);

@@ -32,8 +32,13 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
         Problems = Load<IReadOnlyList<Problem>>(folder, ProblemsFile) ?? [],
     };
 
-    /// <summary>Reads the document alone: the part that Extract depends on.</summary>
-    public static IFormat<SourceDocument?> DocumentOnly { get; } = Formats.Json<SourceDocument?>(DocumentFile);
+    /// <summary>The document alone: the part that Extract depends on.</summary>
+    public static Handle<SourceDocument?> Content(Handle<ReadDocument> read) =>
+        read.Part(DocumentFile, Formats.Json<SourceDocument?>(DocumentFile));
+
+    /// <summary>The problems alone.</summary>
+    public static Handle<IReadOnlyList<Problem>> Problems(Handle<ReadDocument> read) =>
+        read.Part(ProblemsFile, Formats.Json<IReadOnlyList<Problem>>(ProblemsFile));
 
     private static T? Load<T>(string folder, string name) =>
         JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(folder, name)), JsonLines.Options);

@@ -17,7 +17,17 @@ internal sealed record ReportInput(
     Choice Choice,
     IReadOnlyList<Trial> Trials,
     string TrainingLog,
-    IReadOnlyList<EvaluationItem> Test);
+    IReadOnlyList<EvaluationItem> Test)
+{
+    public static Handle<ReportInput> Of(
+        Handle<EvaluationOutcome> outcome,
+        Handle<MixStats> mix,
+        Handle<Choice> choice,
+        Handle<IReadOnlyList<Trial>> trials,
+        Handle<string> log,
+        Handle<IReadOnlyList<EvaluationItem>> test) =>
+        Graph.Join(outcome, mix, choice, trials, log, test).Map(x => new ReportInput(x.Item1, x.Item2, x.Item3, x.Item4, x.Item5, x.Item6));
+}
 
 /// <summary>Writes the report: one self-contained HTML file, a pure function of artifacts. Times and speeds go to run.html.</summary>
 internal sealed class ReportStage : IStage<ReportStageSpec, ReportInput, string>

@@ -38,6 +38,9 @@ internal sealed class TrialFormat : IFormat<Trial>
     public const string TrialFile = "trial.json";
     public const string PassedFile = "passed.json";
 
+    /// <summary>The bit that the next rung waits for.</summary>
+    public static Handle<bool> PassedOf(Handle<Trial> trial) => trial.Part(PassedFile, Formats.Json<bool>(PassedFile));
+
     public void Write(Trial value, string folder)
     {
         File.WriteAllText(Path.Combine(folder, TrialFile), JsonSerializer.Serialize(value, JsonLines.Indented) + "\n");

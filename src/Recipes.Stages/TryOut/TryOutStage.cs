@@ -12,7 +12,11 @@ namespace Recipes.Stages.TryOut;
 internal sealed record TrialSpec(string Method, IReadOnlyList<GateSpec> Gates, string Refusal);
 
 /// <summary>What a trial reads.</summary>
-internal sealed record TrialInput(IReadOnlyList<EvaluationItem> Dev, AnswerSet Base, AnswerSet Tuned);
+internal sealed record TrialInput(IReadOnlyList<EvaluationItem> Dev, AnswerSet Base, AnswerSet Tuned)
+{
+    public static Handle<TrialInput> Of(Handle<IReadOnlyList<EvaluationItem>> dev, Handle<AnswerSet> baseline, Handle<AnswerSet> tuned) =>
+        Graph.Join(dev, baseline, tuned).Map(x => new TrialInput(x.Item1, x.Item2, x.Item3));
+}
 
 /// <summary>Judges a rung on dev by point estimates; intervals are for test.</summary>
 internal sealed class TryOutStage : IStage<TrialSpec, TrialInput, Trial>
