@@ -41,6 +41,7 @@ public sealed class Builder : IDisposable
         var done = 0;
         try
         {
+            opened.Guard?.CheckSources(needed);
             foreach (var node in needed)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -106,18 +107,27 @@ public sealed class Builder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var opened = Open();
-        var now = new LockState(_graph.Nodes, opened.Available, opened.Session.Sources);
-        RecipeLock.Write(path, now.Merge(RecipeLock.ReadIfThere(path), facts ?? new Dictionary<string, string>()));
+        var now = StateOf(opened, AvailableNodes(opened));
+        RecipeLock.Write(path, now.Merge(
+            RecipeLock.ReadIfThere(path), _graph.Nodes, facts ?? new Dictionary<string, string>()));
     }
 
     /// <summary>Compares what is available with recipe.lock.</summary>
-    /// <returns>One problem per difference, in the order of the graph; empty where all is as locked.</returns>
+    /// <returns>One problem per difference: sources, then outputs in the order of the graph; empty where all is as locked.
+    /// A numeric class that is not in the file is no difference.</returns>
     /// <exception cref="RecipeException">The file is missing or is no lock file.</exception>
     public IReadOnlyList<Problem> CheckLock(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var locked = RecipeLock.Read(path);
         var opened = Open();
-        return new LockState(_graph.Nodes, opened.Available, opened.Session.Sources).Compare(RecipeLock.Read(path), path);
+        var nodes = AvailableNodes(opened);
+        var now = StateOf(opened, nodes);
+        return
+        [
+            .. nodes.SelectMany(node => now.CompareSources(node, locked, path)).Distinct(),
+            .. nodes.SelectMany(node => now.CompareOutput(node, locked, path)),
+        ];
     }
 
     /// <summary>Removes this builder's links and closes the store.</summary>
@@ -135,9 +145,26 @@ public sealed class Builder : IDisposable
             var available = new Availability(session.Sources);
             var views = new Views(session, available);
             _opened = new(session, available, views, new NodeRunner(session, _options, available, views));
+            if (_options is { Locked: true, LockFile: { } path })
+            {
+                _opened.Guard = new(RecipeLock.Read(path), path, StateOf(_opened, []));
+            }
         }
 
         return _opened;
+    }
+
+    private List<Node> AvailableNodes(Opened opened) => [.. _graph.Nodes.Where(opened.Available.Has)];
+
+    private static LockState StateOf(Opened opened, IReadOnlyList<Node> nodes)
+    {
+        var state = new LockState(opened.Available, opened.Session.Sources);
+        foreach (var node in nodes)
+        {
+            state.Include(node);
+        }
+
+        return state;
     }
 
     /// <summary>The nodes of a target and what they need, in the order of the graph.</summary>
@@ -162,6 +189,7 @@ public sealed class Builder : IDisposable
     {
         var outcome = opened.Runner.Ensure(node, _outcomes.Add, cancellation);
         _outcomes.Add(outcome);
+        opened.Guard?.CheckOutput(node);
         return outcome.State == NodeState.Ran;
     }
 
@@ -209,6 +237,10 @@ public sealed class Builder : IDisposable
     /// <summary>What exists once the store is open.</summary>
     private sealed record Opened(Session Session, Availability Available, Views Views, NodeRunner Runner)
     {
+        /// <summary>Null before something is published.</summary>
         public Publisher? Publisher { get; set; }
+
+        /// <summary>Null where the run is not locked.</summary>
+        public LockGuard? Guard { get; set; }
     }
 }
