@@ -1,5 +1,6 @@
 using Recipes.Core;
 using Recipes.Yaml.Keys;
+using Recipes.Yaml.Syntax;
 
 namespace Recipes.Yaml;
 
@@ -10,13 +11,13 @@ internal static class CrossChecks
 
     public static void Run(Recipe recipe, RecipeInputs needed, Reading reading)
     {
-        CheckShape(recipe, reading);
+        CheckNewModel(recipe, reading);
         CheckLadder(recipe, reading);
         CheckContext(recipe, reading);
         CheckGates(recipe, needed, reading);
     }
 
-    private static void CheckShape(Recipe recipe, Reading reading)
+    private static void CheckNewModel(Recipe recipe, Reading reading)
     {
         if (recipe.Base.New is not { } shape || reading.FieldOf("base.new") is not { } field || !reading.AreFine("base"))
         {
@@ -61,42 +62,52 @@ internal static class CrossChecks
 
     private static void CheckGates(Recipe recipe, RecipeInputs needed, Reading reading)
     {
-        if (reading.FieldOf("evaluate.gate") is not { } field
-            || !reading.AreFine("evaluate", "extract.wordings", "mix.contrast", "scenario", "goal", "base"))
+        if (reading.FieldOf("evaluate.gate") is not { } field)
         {
             return;
         }
 
-        for (var i = 0; i < recipe.Evaluate.Gates.Count; i++)
+        // By the nodes, so that a gate that cannot be read does not hide what is wrong with the next.
+        var fields = field.Node.Kind == NodeKind.List ? field.Node.Items.Select((_, i) => field.Item(i)).ToList() : [field];
+        foreach (var at in fields.Where(f => reading.AreFine(f.Path)))
         {
-            var gate = recipe.Evaluate.Gates[i];
-            if (Unmeasured(gate.Metric, recipe, needed) is var (why, remedy))
+            var metric = GateParser.Parse(at.Node.Text).Gate?.Metric ?? "";
+            if (Unmeasured(metric, recipe, needed) is { } reason && reading.AreFine(reason.Keys))
             {
-                var at = field.Node.Items.Count > 0 ? field.Item(i) : field;
-                reading.Fail(at, Codes.NotMeasured, $"{at.Path}: {gate.Metric} is not measured, since {why}", remedy);
+                reading.Fail(at, Codes.NotMeasured, $"{at.Path}: {metric} is not measured, since {reason.Why}", reason.Remedy);
             }
         }
     }
 
-    /// <summary>Why a metric will not be measured and what to do; null where it may be.</summary>
-    private static (string Why, string Remedy)? Unmeasured(string metric, Recipe recipe, RecipeInputs needed)
+    /// <summary>Why a metric will not be measured; null where it may be.</summary>
+    private static Reason? Unmeasured(string metric, Recipe recipe, RecipeInputs needed)
     {
         var evaluate = recipe.Evaluate;
         var hasOwnItems = evaluate.Domain.Count > 0 || (needed & RecipeInputs.Evaluation) == 0;
         return metric switch
         {
-            "rephrased" when recipe.Extract.Wordings == 1 => ("extract.wordings is 1", "give extract.wordings of at least 3, or gate another metric"),
-            "withheld" when evaluate.Withhold == 0 => ("evaluate.withhold is 0", "give evaluate.withhold, e.g. 0.05, or gate another metric"),
-            "heldout" when evaluate.Heldout == 0 => ("evaluate.heldout is 0", "give evaluate.heldout, e.g. 0.15, or gate another metric"),
+            "rephrased" when recipe.Extract.Wordings == 1 =>
+                new("extract.wordings is 1", "give extract.wordings of at least 3, or gate another metric", "extract.wordings"),
+            "withheld" when evaluate.Withhold == 0 =>
+                new("evaluate.withhold is 0", "give evaluate.withhold, e.g. 0.05, or gate another metric", "evaluate.withhold"),
+            "heldout" when evaluate.Heldout == 0 =>
+                new("evaluate.heldout is 0", "give evaluate.heldout, e.g. 0.15, or gate another metric", "evaluate.heldout"),
             "domain" when recipe.Extract.Wordings == 1 && evaluate.Heldout == 0 && !hasOwnItems =>
-                ("extract.wordings is 1, evaluate.heldout is 0 and evaluate.domain is not given", "give one of the three"),
-            "customer" when !hasOwnItems => ("evaluate.domain is not given", "give files of the customer's items in evaluate.domain"),
+                new("extract.wordings is 1, evaluate.heldout is 0 and evaluate.domain is not given", "give one of the three",
+                    "extract.wordings", "evaluate.heldout", "evaluate.domain"),
+            "customer" when !hasOwnItems =>
+                new("evaluate.domain is not given", "give files of the customer's items in evaluate.domain", "evaluate.domain"),
             "contrast" when recipe.Mix.Contrast.Count == 0 && !hasOwnItems =>
-                ("mix.contrast and evaluate.domain are not given", "give pairs of confusable terms in mix.contrast"),
-            "general" or "segmentation" or "syntax" or "semantics" or "disambiguation" or "understanding"
-                when evaluate.General.Count == 0 && (needed & RecipeInputs.Evaluation) != 0 =>
-                ("evaluate.general has no files", "give files of general items in evaluate.general"),
+                new("mix.contrast and evaluate.domain are not given", "give pairs of confusable terms in mix.contrast", "mix.contrast", "evaluate.domain"),
+            _ when _general.Contains(metric) && evaluate.General.Count == 0 && (needed & RecipeInputs.Evaluation) != 0 =>
+                new("evaluate.general has no files", "give files of general items in evaluate.general", "evaluate.general"),
             _ => null,
         };
     }
+
+    private static readonly string[] _general =
+        ["general", "segmentation", "syntax", "semantics", "disambiguation", "understanding"];
+
+    /// <summary>Why, what to do, and the keys that the reason rests on: where one has a problem, the reason is not known.</summary>
+    private sealed record Reason(string Why, string Remedy, params string[] Keys);
 }

@@ -64,7 +64,7 @@ internal static class DataKeys
             (m, v) => m with { Domain = v }),
         Key.Of<MixSpec, IReadOnlyList<string>>("general", PathForms.Paths, "the set shipped with the tool", "files of general rows", "the guide: a standing general set",
             (m, v) => m with { General = v }),
-        Key.Of<MixSpec, IReadOnlyList<IReadOnlyList<string>>>("contrast", MixForms.Contrast, "[]", "a list of pairs of confusable terms, such as [ [权利, 权力] ]",
-            "terms belong to a domain", (m, v) => m with { Contrast = v }),
+        Key.Optional<MixSpec, IReadOnlyList<IReadOnlyList<string>>>("contrast", MixForms.Contrast, "pairs of confusable terms, such as [ [权利, 权力] ]",
+            (m, v) => m with { Contrast = v }),
     ]);
 }

@@ -15,16 +15,18 @@ internal sealed class Map<TRecord>
     {
         _keys = keys;
         _defaults = defaults;
+        Names = [.. keys.Select(k => k.Name)];
+        Paths = [.. keys.SelectMany(k => k.Inner.Select(i => k.Name + "." + i).Prepend(k.Name))];
         Form = new(TryRead, Schema);
     }
 
     public Form<TRecord> Form { get; }
 
     /// <summary>The names of its keys.</summary>
-    public IReadOnlyList<string> Names => [.. _keys.Select(k => k.Name)];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The names and, after a dot, all that is below them.</summary>
-    public IReadOnlyList<string> Paths => [.. _keys.SelectMany(k => k.Inner.Select(i => k.Name + "." + i).Prepend(k.Name))];
+    public IReadOnlyList<string> Paths { get; }
 
     private bool TryRead(Field field, Reading reading, out TRecord value)
     {
@@ -117,7 +119,7 @@ internal sealed class Map<TRecord>
     }
 
     private static JsonNode DefaultValue(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || text is "true" or "false" || text[0] == '['
-            ? JsonNode.Parse(text)! // a number, a truth value or a list parses to a node, never to null
-            : JsonValue.Create(text);
+        Forms.TryNumber(text, out _) || text is "true" or "false" ? JsonNode.Parse(text)! // not the text null
+        : text[0] == '[' ? new JsonArray(JsonValue.Create(text[1..^1]))
+        : JsonValue.Create(text);
 }

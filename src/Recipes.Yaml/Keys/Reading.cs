@@ -78,8 +78,10 @@ internal sealed class Reading(ProblemList problems)
 
     /// <summary>The value is of another type than wanted.</summary>
     public bool FailType(Field field, string wanted) => field.Node.IsNull
-        ? Fail(field, Codes.NoValue, $"{field.Path} has no value", field.Key.Remedy + ", or remove the key")
-        : Fail(field, Codes.WrongType, $"{field.Path} must be {wanted} but is {Described(field.Node)}", field.Key.Remedy);
+        ? Fail(field, Codes.NoValue, $"{Name(field)} has no value", field.Key.Remedy + ", or remove the key")
+        : Fail(field, Codes.WrongType, $"{Name(field)} must be {wanted} but is {Described(field.Node)}", field.Key.Remedy);
+
+    private static string Name(Field field) => field.Path.Length == 0 ? "a recipe" : field.Path;
 
     private static string Described(Node node) => node.Kind switch
     {

@@ -18,12 +18,12 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         Sources = ResolveSources(written.Sources, reading),
         Mix = written.Mix with
         {
-            General = ResolveOrShipped("mix.general", written.Mix.General, "general", RecipeInputs.General, reading),
+            General = ResolveOrShipped("mix.general", "general", RecipeInputs.General, reading),
         },
         Evaluate = written.Evaluate with
         {
-            General = ResolveOrShipped("evaluate.general", written.Evaluate.General, "general-evaluation", RecipeInputs.Evaluation, reading),
-            Domain = ResolveAll("evaluate.domain", written.Evaluate.Domain, RecipeInputs.Evaluation, reading),
+            General = ResolveOrShipped("evaluate.general", "general-evaluation", RecipeInputs.Evaluation, reading),
+            Domain = ResolveAll("evaluate.domain", RecipeInputs.Evaluation, reading),
         },
     };
 
@@ -98,11 +98,11 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         return source with { Matches = own };
     }
 
-    private List<string> ResolveOrShipped(string key, IReadOnlyList<string> patterns, string shipped, RecipeInputs input, Reading reading)
+    private List<string> ResolveOrShipped(string key, string shipped, RecipeInputs input, Reading reading)
     {
         if (reading.FieldOf(key) is not null)
         {
-            return ResolveAll(key, patterns, input, reading);
+            return ResolveAll(key, input, reading);
         }
 
         var shippedFolder = Path.Combine(options.ToolFolder, "recipes", shipped);
@@ -117,15 +117,17 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         return files;
     }
 
-    private List<string> ResolveAll(string key, IReadOnlyList<string> patterns, RecipeInputs input, Reading reading)
+    private List<string> ResolveAll(string key, RecipeInputs input, Reading reading)
     {
-        if (reading.FieldOf(key) is not { } field || !reading.AreFine(key))
+        if (reading.FieldOf(key) is not { } field)
         {
             return [];
         }
 
-        var fields = field.Node.Kind == NodeKind.List ? patterns.Select((_, i) => field.Item(i)).ToList() : [field];
-        return [.. fields.SelectMany(f => Find(f, f.Node.Text.Trim(), input, reading)).Distinct(StringComparer.Ordinal).OrderBy(_glob.Relative, StringComparer.Ordinal)];
+        // By the nodes, so that one bad entry does not hide what is wrong with the next.
+        var fields = field.Node.Kind == NodeKind.List ? field.Node.Items.Select((_, i) => field.Item(i)).ToList() : [field];
+        return [.. fields.Where(f => reading.AreFine(f.Path)).SelectMany(f => Find(f, f.Node.Text.Trim(), input, reading))
+            .Distinct(StringComparer.Ordinal).OrderBy(_glob.Relative, StringComparer.Ordinal)];
     }
 
     private IReadOnlyList<string> Find(Field field, string pattern, RecipeInputs input, Reading reading)
