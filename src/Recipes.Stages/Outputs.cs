@@ -35,20 +35,19 @@ internal static class Outputs
         File(graph, unique, FactSetFormat.DropsFile, "drops/dedupe.jsonl");
     }
 
-    public static void Publish(Graph graph, Handle<FactSplit> split, Handle<Phrased> phrased, Handle<Mixture> mixture, Handle<Choice> choice)
+    public static void Publish(Graph graph, Handle<FactSplit> split, Handle<Phrased> phrased)
     {
         File(graph, split, FactSplitFormat.DropsFile, "drops/split.jsonl");
         File(graph, phrased, PhrasedFormat.PairsFile, "pairs.jsonl");
         File(graph, phrased, PhrasedFormat.DropsFile, "drops/phrase.jsonl");
+    }
+
+    public static void Publish(Graph graph, Handle<Mixture> mixture, Handle<Choice> choice)
+    {
         File(graph, mixture, MixtureFormat.DropsFile, "drops/mix.jsonl");
         File(graph, mixture, MixtureFormat.TrainFile, "train.jsonl");
         File(graph, mixture, MixtureFormat.ValidationFile, "validation.jsonl");
         File(graph, mixture, MixtureFormat.StatsFile, "mix.json");
-        Publish(graph, choice);
-    }
-
-    public static void Publish(Graph graph, Handle<Choice> choice)
-    {
         File(graph, choice, ChoiceFormat.DecisionFile, "decision.json");
         File(graph, choice, ChoiceFormat.ReasonsFile, "reasons.json");
     }

@@ -30,11 +30,12 @@ internal static class Pipeline
         var wiring = new Wiring(graph, facts.NumericClass(specs.Precision));
         var files = new RecipeFiles(graph, recipe);
         return recipe.Base.New is null
-            ? Tune(graph, wiring, recipe, specs, files)
-            : Pretraining.Wire(graph, wiring, recipe, specs, files);
+            ? Prove(graph, wiring, recipe, specs, TrainingData(graph, wiring, recipe, specs, files))
+            : Prove(graph, wiring, recipe, specs, Pretraining.Data(graph, wiring, recipe, specs, files));
     }
 
-    private static Handle<EvaluationOutcome> Tune(Graph graph, Wiring wiring, Recipe recipe, Specs specs, RecipeFiles files)
+    /// <summary>From documents to the training data and the questions of the score.</summary>
+    private static Prepared TrainingData(Graph graph, Wiring wiring, Recipe recipe, Specs specs, RecipeFiles files)
     {
         var model = BaseModel.At(graph, recipe);
 
@@ -53,10 +54,21 @@ internal static class Pipeline
         var items = wiring.Exact(Target.Mix, "items", new ItemsStage(), files.ItemsSpec, Graph.Join(PhrasedFormat.Dealt(phrased), files.ItemFiles), new ItemSetFormat());
         var mixture = wiring.Exact(Target.Mix, "mix", new MixStage(), specs.Mixture, MixtureInput.Of(phrased, general, items, model.Chat), new MixtureFormat());
 
+        Outputs.Publish(graph, files, documents, problems, facts, unique);
+        Outputs.Publish(graph, split, phrased);
+        return new(model, mixture, items, (name, target, asked) =>
+            wiring.Numeric(target, name, new AnswersStage(), specs.Answers, AnswersInput.Of(model, model.Untuned, asked), new AnswerSetFormat()));
+    }
+
+    /// <summary>From the training data to the verdict.</summary>
+    private static Handle<EvaluationOutcome> Prove(Graph graph, Wiring wiring, Recipe recipe, Specs specs, Prepared prepared)
+    {
+        var (model, mixture, items, askBaseline) = prepared;
+
         // The ladder: each rung waits for one bit of those before it.
         var choice = wiring.Exact(Target.ChooseMethod, "choose-method", new ChooseMethodStage(), specs.Choose, ChooseInput.Of(graph, MixtureFormat.StatsOf(mixture), model.Config, specs.MemoryBytes), new ChoiceFormat());
         var dev = ItemSetFormat.DevOf(items);
-        var baseOnDev = wiring.Numeric(Target.Train, "dev/base", new AnswersStage(), specs.Answers, AnswersInput.Of(model, model.Untuned, dev), new AnswerSetFormat());
+        var baseOnDev = askBaseline("dev/base", Target.Train, dev);
         var rungs = new List<(Handle<FolderArtifact> Model, Handle<Trial> Trial)>();
         foreach (var method in Ladder.Unrolled(recipe))
         {
@@ -72,13 +84,12 @@ internal static class Pipeline
         var selection = wiring.Exact(Target.Train, "select", new SelectStage(), new SelectSpec(), trials, Formats.Json<Selection>("selection.json"));
         var selected = wiring.Exact(Target.Train, "model", new SelectedModelStage(), specs.Ladder, SelectedModelInput.Of(selection, rungs.Select(r => r.Model).ToList()), Formats.Folder());
         var test = ItemSetFormat.TestOf(items);
-        var baseOnTest = wiring.Numeric(Target.Evaluate, "test/base", new AnswersStage(), specs.Answers, AnswersInput.Of(model, model.Untuned, test), new AnswerSetFormat());
+        var baseOnTest = askBaseline("test/base", Target.Evaluate, test);
         var tunedOnTest = wiring.Numeric(Target.Evaluate, "test/tuned", new AnswersStage(), specs.Answers, AnswersInput.Of(model, TrainedModel.Of(selected), test), new AnswerSetFormat());
         var outcome = wiring.Exact(Target.Evaluate, "evaluate", new EvaluateStage(), specs.Evaluate, EvaluateInput.Of(test, baseOnTest, tunedOnTest, selection), new EvaluationFormat());
         var report = wiring.Exact(Target.Report, "report", new ReportStage(), specs.Report, ReportInput.Of(outcome, MixtureFormat.StatsOf(mixture), choice, trials, TrainedModel.LogOf(selected), test), Formats.Text("report.html"));
 
-        Outputs.Publish(graph, files, documents, problems, facts, unique);
-        Outputs.Publish(graph, split, phrased, mixture, choice);
+        Outputs.Publish(graph, mixture, choice);
         Outputs.Publish(graph, selected, outcome, report);
         return outcome;
     }

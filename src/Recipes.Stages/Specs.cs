@@ -66,6 +66,12 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Precision = Precision,
     };
 
+    public Pretrain.TokenizerSpec Tokenizer => new(NewModel.Vocabulary);
+
+    public Pretrain.PretrainMixSpec PretrainMix => new(recipe.Train.Context ?? NewModel.Context, recipe.Seed);
+
+    private NewModelSpec NewModel => recipe.Base.New ?? throw new InvalidOperationException("The recipe trains no new model.");
+
     public PassageSpec Passage => new(recipe.Extract.Passage);
 
     public LadderSpec Ladder => new(ChooseMethod.Ladder.Unrolled(recipe));

@@ -2,6 +2,7 @@ using Recipes.Core;
 using Recipes.Engine;
 using Recipes.Stages.Split;
 using Recipes.Torch.Files;
+using Recipes.Torch.Models;
 
 namespace Recipes.Stages.Models;
 
@@ -24,6 +25,20 @@ internal sealed record BaseModel
 
     /// <summary>The base as it is, to be asked.</summary>
     public Handle<TrainedModel> Untuned => Folder.Map(_ => TrainedModel.None);
+
+    /// <summary>A model that does not exist yet: its folder holds the tokenizer alone.</summary>
+    public static BaseModel New(Handle<FolderArtifact> tokenizer, Recipe recipe)
+    {
+        var spec = recipe.Base.New ?? throw new InvalidOperationException("The recipe trains no new model.");
+        var chat = tokenizer.Map(folder => ChatText.Load(folder.Path, recipe.Template));
+        return new BaseModel
+        {
+            Chat = chat,
+            Lengths = chat.Map(c => (IAnswerLength)new TokenLength(c.Tokenizer)),
+            Config = chat.Map(c => NewModel.Config(spec, c.Tokenizer.VocabularySize, c.Tokenizer.StopIds, c.Tokenizer.PadId)),
+            Folder = tokenizer.Map(folder => folder.Path),
+        };
+    }
 
     /// <summary>A folder on disk; the recipe's reader has checked that it is there.</summary>
     public static BaseModel At(Graph graph, Recipe recipe)

@@ -34,11 +34,11 @@ internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template)
         return new TokenRow(encoded.Ids, encoded.Trained);
     }
 
-    /// <summary>A row of which every token is under the loss.</summary>
+    /// <summary>A row of which every token is under the loss; a text without a question is not wrapped in a turn.</summary>
     public TokenRow WholeRow(IReadOnlyList<Message> turns)
     {
-        var encoded = template.Encode(turns);
-        return new TokenRow(encoded.Ids, Enumerable.Repeat(true, encoded.Ids.Length).ToArray());
+        int[] ids = turns is [{ Role: "assistant" } text] ? [.. tokenizer.EncodeUntrusted(text.Content), tokenizer.StopIds[0]] : template.Encode(turns).Ids;
+        return new TokenRow(ids, Enumerable.Repeat(true, ids.Length).ToArray());
     }
 
     /// <summary>The ids after which the model answers.</summary>
