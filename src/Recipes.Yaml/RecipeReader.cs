@@ -51,6 +51,11 @@ public static class RecipeReader
         var reading = new Reading(problems);
         var recipe = Resolved(root, file, files, reading);
         var found = problems.InOrder();
+        if (found.Where(p => p.Code == Codes.Version).ToList() is [_, ..] version)
+        {
+            return Failed(version); // what another version allows is not ours to judge
+        }
+
         return new() { Recipe = found.Count == 0 ? recipe : null, Problems = found, Warnings = reading.Warnings };
     }
 

@@ -63,20 +63,15 @@ internal static class Key
         string name, Form<T> form, string meaning, Func<TRecord, T, TRecord> set) =>
         Make(new() { Name = name, Meaning = meaning }, form, set, []);
 
-    /// <summary>A key that every recipe has.</summary>
+    /// <summary>A key that is always given; the inner paths are those of the keys below it.</summary>
     public static Key<TRecord> Required<TRecord, T>(
-        string name, Form<T> form, string meaning, Func<TRecord, T, TRecord> set) =>
-        Make(new() { Name = name, Meaning = meaning, IsRequired = true }, form, set, []);
+        string name, Form<T> form, string meaning, Func<TRecord, T, TRecord> set, params IReadOnlyList<string> inner) =>
+        Make(new() { Name = name, Meaning = meaning, IsRequired = true }, form, set, inner);
 
     /// <summary>A key whose value is a map with keys of its own.</summary>
     public static Key<TRecord> Section<TRecord, T>(
         string name, Map<T> map, string meaning, Func<TRecord, T, TRecord> set) =>
         Make(new() { Name = name, Meaning = meaning }, map.Form, set, map.Paths);
-
-    /// <summary>A required list of maps.</summary>
-    public static Key<TRecord> RequiredList<TRecord, T>(
-        string name, Map<T> map, string meaning, Func<TRecord, IReadOnlyList<T>, TRecord> set) =>
-        Make(new() { Name = name, Meaning = meaning, IsRequired = true }, Forms.List(map.Form), set, [.. map.Paths.Select(p => "0." + p)]);
 
     /// <summary>A key whose part is not built: only its off value is taken, any other is refused by name.</summary>
     public static Key<TRecord> NotBuilt<TRecord>(string name, string off, string meaning) =>

@@ -8,11 +8,14 @@ internal sealed class Map<TRecord>
 {
     private readonly IReadOnlyList<Key<TRecord>> _keys;
     private readonly Func<TRecord> _defaults;
+    private readonly IReadOnlyList<string> _alternatives;
 
     /// <param name="defaults">The record when no key is given.</param>
     /// <param name="keys">In the order of the documentation.</param>
-    public Map(Func<TRecord> defaults, IReadOnlyList<Key<TRecord>> keys)
+    /// <param name="alternatives">Keys of which exactly one is given; none for most maps.</param>
+    public Map(Func<TRecord> defaults, IReadOnlyList<Key<TRecord>> keys, params IReadOnlyList<string> alternatives)
     {
+        _alternatives = alternatives;
         _keys = keys;
         _defaults = defaults;
         Names = [.. keys.Select(k => k.Name)];
@@ -48,7 +51,8 @@ internal sealed class Map<TRecord>
             reading.FailAt(field.Node.Place, path, Codes.MissingKey, $"{path} is missing", missing.Words.Remedy);
         }
 
-        return true;
+        return _alternatives.Count == 0 || field.Node.Entries.Count(e => _alternatives.Contains(e.Key)) == 1
+            || reading.Fail(field, Codes.OneOf, $"{field.Path} must have either {string.Join(" or ", _alternatives)}", field.Key.Remedy);
     }
 
     private TRecord ReadEntry(TRecord value, Field parent, Entry entry, Reading reading)
@@ -94,6 +98,11 @@ internal sealed class Map<TRecord>
             schema["required"] = new JsonArray([.. _keys.Where(k => k.Words.IsRequired).Select(k => JsonValue.Create(k.Name))]);
         }
 
+        if (_alternatives.Count > 0)
+        {
+            schema["oneOf"] = new JsonArray([.. _alternatives.Select(a => new JsonObject { ["required"] = new JsonArray(JsonValue.Create(a)) })]);
+        }
+
         return schema;
     }
 
@@ -103,7 +112,7 @@ internal sealed class Map<TRecord>
         var meaning = char.ToUpperInvariant(words.Meaning[0]) + words.Meaning[1..];
         var schema = new JsonObject
         {
-            ["description"] = words.Default is null ? meaning + "." : $"{meaning}. Default {words.Default}: {words.Source}.",
+            ["description"] = words.Default is null ? meaning + "." : $"{meaning}. Default {words.Default} ({words.Source}).",
         };
         foreach (var (name, value) in key.Schema())
         {

@@ -58,16 +58,6 @@ internal sealed class Reading(ProblemList problems)
         problems.Add(place, code, fact, remedy);
     }
 
-    /// <summary>Adds a problem at an entry of <c>sources</c>, whose maps have no key of their own.</summary>
-    public void FailSource(int index, string fact)
-    {
-        var path = $"sources.{index}";
-        if (FieldOf("sources") is { } list && index < list.Node.Items.Count && AreFine(path))
-        {
-            Fail(list.Item(index), Codes.OneOf, fact, "write - files: GLOB for documents, or - pairs: GLOB for ready pairs");
-        }
-    }
-
     /// <summary>Adds a warning that names the place of the value.</summary>
     public void Warn(Field field, string code, string fact)
     {

@@ -9,18 +9,27 @@ internal static class RootForms
 {
     private static readonly Map<NewModelSpec> _shape = new(() => new(),
     [
-        Key.Of<NewModelSpec, int>("layers", Forms.Count(1, 1000), "5", "the number of decoder layers", "tried for the quickstart", (s, v) => s with { Layers = v }),
-        Key.Of<NewModelSpec, int>("hidden", Forms.Count(8, 65536), "192", "the hidden size", "tried for the quickstart", (s, v) => s with { Hidden = v }),
-        Key.Of<NewModelSpec, int>("heads", Forms.Count(1, 1024), "4", "the number of attention heads, a divisor of hidden", "tried for the quickstart",
+        Key.Of<NewModelSpec, int>("layers", Forms.Count(1, 1000), "5", "the number of decoder layers",
+            "tried for the quickstart", (s, v) => s with { Layers = v }),
+        Key.Of<NewModelSpec, int>("hidden", Forms.Count(8, 65536), "192", "the hidden size",
+            "tried for the quickstart", (s, v) => s with { Hidden = v }),
+        Key.Of<NewModelSpec, int>("heads", Forms.Count(1, 1024), "4",
+            "the number of attention heads, a divisor of hidden", "tried for the quickstart",
             (s, v) => s with { Heads = v }),
-        Key.Of<NewModelSpec, int>("vocabulary", Forms.Count(300, 1_000_000), "4096", "the number of tokens, the 256 bytes and the special ones included",
-            "tried for the quickstart", (s, v) => s with { Vocabulary = v }),
-        Key.Of<NewModelSpec, int>("context", Forms.Count(16, 1_048_576), "512", "the longest row in tokens", "tried for the quickstart",
-            (s, v) => s with { Context = v }),
+        Key.Of<NewModelSpec, int>("vocabulary", Forms.Count(300, 1_000_000), "4096",
+            "the number of tokens, the 256 bytes and the special ones included", "tried for the quickstart",
+            (s, v) => s with { Vocabulary = v }),
+        Key.Of<NewModelSpec, int>("context", Forms.Count(16, 1_048_576), "512", "the longest row in tokens",
+            "tried for the quickstart", (s, v) => s with { Context = v }),
     ]);
 
     private static readonly Map<BaseSpec> _new = new(() => new(),
-        [Key.Section<BaseSpec, NewModelSpec>("new", _shape, "the shape of a model trained from scratch", (b, v) => b with { New = v })]);
+        [Key.Required<BaseSpec, NewModelSpec>("new", _shape.Form,
+            "the shape of a model trained from scratch, such as { layers: 5 }", (b, v) => b with { New = v },
+            _shape.Paths)]);
+
+    /// <summary>Paths of the keys below <c>base</c>.</summary>
+    public static IReadOnlyList<string> BasePaths => _new.Paths;
 
     /// <summary>The format's version; only 1 exists.</summary>
     public static Form<long> Version { get; } = new(
@@ -43,13 +52,12 @@ internal static class RootForms
             value = new();
             if (field.Node.Kind == NodeKind.Map)
             {
-                return _new.Form.TryRead(field, reading, out value)
-                    && (value.New is not null || field.Node.Entries.Count > 0 || reading.FailType(field, "a folder or { new: { … } }"));
+                return _new.Form.TryRead(field, reading, out value);
             }
 
             if (field.Node.Kind == NodeKind.Scalar && field.Node.Text == "none")
             {
-                return reading.Fail(field, Codes.NotBuilt, "base: none is not built yet", "give " + field.Key.Meaning[4..].Insert(0, "the "));
+                return reading.Fail(field, Codes.NotBuilt, "base: none is not built yet", field.Key.Remedy);
             }
 
             var isRead = PathForms.Path.TryRead(field, reading, out var folder);

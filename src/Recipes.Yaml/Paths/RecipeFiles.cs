@@ -76,13 +76,7 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         var path = $"sources.{index}";
         var files = reading.FieldOf(path + ".files");
         var pairs = reading.FieldOf(path + ".pairs");
-        if ((files ?? pairs) is not { } field || (files is not null && pairs is not null))
-        {
-            reading.FailSource(index, $"{path} must have either files or pairs");
-            return source;
-        }
-
-        if (!reading.AreFine(field.Path))
+        if ((files ?? pairs) is not { } field || !reading.AreFine(field.Path))
         {
             return source;
         }
