@@ -12,16 +12,14 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
     private readonly TokenizerDefinition _definition;
     private readonly Vocabulary _vocabulary;
     private readonly PieceEncoder _encoder;
-    private readonly AddedTokenFinder _rawFinder;
-    private readonly AddedTokenFinder _normalizedFinder;
+    private readonly TextSegmenter _segmenter;
 
     internal ByteLevelBpeTokenizer(TokenizerDefinition definition)
     {
         _definition = definition;
         _vocabulary = new(definition);
         _encoder = new(definition);
-        _rawFinder = new(definition.AddedTokens.Where(t => !t.IsNormalized).Select(t => (t.Content, t)));
-        _normalizedFinder = new(definition.AddedTokens.Where(t => t.IsNormalized).Select(t => (Normalize(t.Content), t)));
+        _segmenter = new(definition);
     }
 
     internal Vocabulary Vocabulary => _vocabulary;
@@ -113,73 +111,13 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
     /// <summary>The ids of a text; special tokens in it are found only when asked for.</summary>
     internal EncodingRun Run(string text, EncodeSettings settings, bool findsSpecial, bool wantsTokens)
     {
-        var run = new EncodingRun(_definition, _encoder, _vocabulary, wantsTokens);
-        var clean = WellFormed(text);
-        foreach (var segment in _rawFinder.Split(clean, findsSpecial))
+        var run = new EncodingRun(_definition, _encoder, _vocabulary)
         {
-            if (segment.Token is { } token)
-            {
-                run.Add(token, clean.AsSpan(segment.Start, segment.End - segment.Start));
-                continue;
-            }
-
-            var part = clean[segment.Start..segment.End];
-            Run(settings.ConsiderNormalization ? Normalize(part) : part, settings, findsSpecial, run);
-        }
-
+            WantsTokens = wantsTokens,
+            Splits = settings.ConsiderPreTokenization,
+        };
+        _segmenter.Segment(text, findsSpecial, settings.ConsiderNormalization, run);
         return run;
-    }
-
-    private void Run(string text, EncodeSettings settings, bool findsSpecial, EncodingRun run)
-    {
-        if (_normalizedFinder.IsEmpty)
-        {
-            run.Add(text, settings.ConsiderPreTokenization);
-            return;
-        }
-
-        foreach (var segment in _normalizedFinder.Split(text, findsSpecial))
-        {
-            var standing = text.AsSpan(segment.Start, segment.End - segment.Start);
-            if (segment.Token is { } token)
-            {
-                run.Add(token, standing);
-            }
-            else
-            {
-                run.Add(standing, settings.ConsiderPreTokenization);
-            }
-        }
-    }
-
-    private string Normalize(string text)
-    {
-        foreach (var form in _definition.Normalizers)
-        {
-            text = Normalization.Apply(text, form);
-        }
-
-        return text;
-    }
-
-    /// <summary>Replaces half surrogate pairs, which have no UTF-8 and stop string.Normalize.</summary>
-    private static string WellFormed(string text)
-    {
-        var clean = default(char[]);
-        for (var i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                clean ??= text.ToCharArray();
-                clean[i] = '\uFFFD';
-            }
-        }
-
-        return clean is null ? text : new(clean);
     }
 
     private static bool SharesCharacter(EncodedToken left, EncodedToken right) =>

@@ -4,11 +4,16 @@ using Microsoft.ML.Tokenizers;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Collects the ids of one text and, when wanted, where in the normalized text each token stands.</summary>
-internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder encoder, Vocabulary vocabulary, bool wantsTokens)
+internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder encoder, Vocabulary vocabulary) : ISegmentSink
 {
-    private List<(int Start, int End)> _pieces = [];
-    private List<(int Start, int End)> _smaller = [];
+    private readonly PieceSplitter _splitter = new(definition.Steps);
     private int _done; // length of the normalized text before the current segment
+
+    /// <summary>Whether tokens and places are collected too.</summary>
+    public bool WantsTokens { get; init; }
+
+    /// <summary>Whether segments are cut into pieces; else each is one piece.</summary>
+    public bool Splits { get; init; } = true;
 
     /// <summary>In order.</summary>
     public List<int> Ids { get; } = [];
@@ -19,11 +24,11 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
     /// <summary>The text that the places count in; empty when not wanted.</summary>
     public StringBuilder Normalized { get; } = new();
 
-    /// <summary>Appends an added token that stands in the text.</summary>
+    /// <inheritdoc/>
     public void Add(AddedToken token, ReadOnlySpan<char> standing)
     {
         Ids.Add(token.Id);
-        if (wantsTokens)
+        if (WantsTokens)
         {
             Tokens.Add(new(token.Id, token.Content, new Range(_done, _done + standing.Length)));
         }
@@ -31,17 +36,16 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
         Advance(standing);
     }
 
-    /// <summary>Appends the ids of a normalized segment without added tokens.</summary>
-    public void Add(ReadOnlySpan<char> segment, bool splits)
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<char> segment)
     {
-        var needsSpace = definition.AddsPrefixSpace && splits && segment.Length > 0 && segment[0] != ' ';
+        var needsSpace = definition.AddsPrefixSpace && Splits && segment.Length > 0 && segment[0] != ' ';
         var text = needsSpace ? string.Concat(" ", segment) : segment;
-        Split(text, splits ? definition.Steps : []);
-        foreach (var (start, end) in _pieces)
+        foreach (var (start, end) in Splits ? _splitter.Split(text) : [(0, text.Length)])
         {
             var first = Ids.Count;
             encoder.Encode(text[start..end], Ids);
-            if (wantsTokens)
+            if (WantsTokens)
             {
                 Place(text[start..end], first, _done + start - (needsSpace ? 1 : 0));
             }
@@ -53,29 +57,9 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
     private void Advance(ReadOnlySpan<char> segment)
     {
         _done += segment.Length;
-        if (wantsTokens)
+        if (WantsTokens)
         {
             Normalized.Append(segment);
-        }
-    }
-
-    private void Split(ReadOnlySpan<char> text, IReadOnlyList<SplitStep> steps)
-    {
-        _pieces.Clear();
-        if (text.Length > 0)
-        {
-            _pieces.Add((0, text.Length));
-        }
-
-        foreach (var step in steps)
-        {
-            _smaller.Clear();
-            foreach (var (start, end) in _pieces)
-            {
-                step.Split(text, start, end, _smaller);
-            }
-
-            (_pieces, _smaller) = (_smaller, _pieces);
         }
     }
 
