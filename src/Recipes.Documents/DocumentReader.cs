@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Recipes.Core;
+using Recipes.Documents.Sheets;
 using Recipes.Documents.Word;
 
 namespace Recipes.Documents;
@@ -20,6 +21,9 @@ public static class DocumentReader
             [".md"] = MarkdownReader.Read,
             [".markdown"] = MarkdownReader.Read,
             [".txt"] = PlainTextReader.Read,
+            [".xlsx"] = SheetReader.Read,
+            [".xlsm"] = SheetReader.Read,
+            [".xltx"] = SheetReader.Read,
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What one format's reader looks like.</summary>

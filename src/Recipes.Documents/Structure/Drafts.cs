@@ -43,10 +43,17 @@ internal sealed class TableDraft : Draft
 /// <summary>A cell, once for all the places that it covers.</summary>
 internal sealed class CellDraft
 {
-    public static CellDraft Blank { get; } = new() { Flow = [] };
+    public static CellDraft Blank { get; } = new();
 
     /// <summary>Its paragraphs and nested tables.</summary>
-    public required List<Draft> Flow { get; init; }
+    public List<Draft> Flow
+    {
+        get => field ??= Value.Length == 0 ? [] : [new ParagraphDraft { Text = Value }];
+        init;
+    }
+
+    /// <summary>All that a cell without structure holds; sheets have a million of these.</summary>
+    public string Value { get; init; } = "";
 
     /// <summary>Its paragraphs in one line, automatic numbers written out; nested tables are not in it.</summary>
     /// <remarks>A numbered paragraph behind another begins after a tab, any other after a space: a list inside a cell can
@@ -61,6 +68,11 @@ internal sealed class CellDraft
 
     private string Joined()
     {
+        if (Value.Length > 0)
+        {
+            return TextCleaner.OneLine(Value);
+        }
+
         var text = new StringBuilder();
         foreach (var paragraph in Flow.OfType<ParagraphDraft>())
         {
