@@ -172,6 +172,8 @@ internal sealed class YamlTree
     {
         var (what, remedy) = start switch
         {
+            AnchorAlias alias when alias.Value.Value.AsSpan().IndexOfAny("/*.") >= 0 =>
+                ($"an alias (*{alias.Value})", "put quotes around a path that begins with *, e.g. \"**/*.md\""),
             AnchorAlias alias => ($"an alias (*{alias.Value})", "write the value out"),
             NodeEvent { Anchor.IsEmpty: false } node => ($"an anchor (&{node.Anchor})", "remove it: each value is written out where it is used"),
             NodeEvent { Tag.IsEmpty: false } node => ($"a tag ({node.Tag})", "remove it: the key decides the type of its value"),
