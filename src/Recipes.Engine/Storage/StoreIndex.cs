@@ -28,6 +28,7 @@ internal sealed class StoreIndex : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private SqliteTransaction? _transaction;
 
     private StoreIndex(SqliteConnection connection) => _connection = connection;
 
@@ -168,8 +169,16 @@ internal sealed class StoreIndex : IDisposable
     public void Together(Action action)
     {
         using var transaction = _connection.BeginTransaction(deferred: false);
-        action();
-        transaction.Commit();
+        _transaction = transaction;
+        try
+        {
+            action();
+            transaction.Commit();
+        }
+        finally
+        {
+            _transaction = null;
+        }
     }
 
     /// <inheritdoc/>
@@ -235,6 +244,7 @@ internal sealed class StoreIndex : IDisposable
             _commands.Add(sql, command);
         }
 
+        command.Transaction = _transaction;
         for (var i = 0; i < values.Length; i++)
         {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
