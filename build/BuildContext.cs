@@ -146,5 +146,10 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session?.Dispose();
 
-    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+    /// <summary>Relative to the working directory where it lies below.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 }

@@ -85,7 +85,7 @@ public sealed class RecipeSession : IDisposable
 
     /// <summary>Watched.</summary>
     public IReadOnlyList<string> WatchedPaths =>
-        [_options.RecipeFile, Path.GetDirectoryName(_options.RecipeFile)!, .. Directory.GetFiles(OutFolder)];
+        [_options.RecipeFile, Path.GetDirectoryName(_options.RecipeFile)!, .. Directory.Exists(OutFolder) ? Directory.GetFiles(OutFolder) : []];
 
     /// <summary>Verdict.</summary>
     public Verdict? Verdict { get; private set; }
