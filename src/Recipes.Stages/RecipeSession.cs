@@ -1,144 +1,120 @@
 using Recipes.Core;
+using Recipes.Engine;
+using Recipes.Stages.Evaluate;
+using Recipes.Stages.RunReport;
+using Recipes.Yaml;
 
 namespace Recipes.Stages;
 
-/// <summary>What one call of the tool asks for.</summary>
-public sealed record SessionOptions
-{
-    /// <summary>Absolute path of recipe.yaml.</summary>
-    public required string RecipeFile { get; init; }
-
-    /// <summary><c>key.path=value</c>, in the order given.</summary>
-    public required IReadOnlyList<string> Sets { get; init; }
-
-    /// <summary>The folder of the tool: where Recipes.sln is.</summary>
-    public required string ToolFolder { get; init; }
-
-    /// <summary>The store; absolute.</summary>
-    public required string CacheFolder { get; init; }
-
-    /// <summary>Folders outside the recipe's repository that it may name.</summary>
-    public IReadOnlyList<string> Allow { get; init; } = [];
-
-    /// <summary>cpu, cuda:N or mps.</summary>
-    public string Device { get; init; } = "cpu";
-
-    /// <summary>Threads of the kernels.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Outputs must equal recipe.lock.</summary>
-    public bool Locked { get; init; }
-
-    /// <summary>recipe.lock is written.</summary>
-    public bool UpdateLock { get; init; }
-
-    /// <summary>No network at all.</summary>
-    public bool Offline { get; init; }
-
-    /// <summary>native or portable.</summary>
-    public string Numeric { get; init; } = "native";
-
-    /// <summary>What was measured of this machine.</summary>
-    public required MachineFacts Machine { get; init; }
-
-    /// <summary>Receives what happens, from any thread.</summary>
-    public required Action<RunEvent> Emit { get; init; }
-}
-
-/// <summary>Measured once, in build/.</summary>
-public sealed record MachineFacts
-{
-    /// <summary>Processors this process may use.</summary>
-    public required int Processors { get; init; }
-
-    /// <summary>Memory this process may use.</summary>
-    public required long MemoryBytes { get; init; }
-
-    /// <summary>Whether the processor multiplies bf16.</summary>
-    public required bool BFloat16 { get; init; }
-
-    /// <summary>The processor's own name.</summary>
-    public required string Cpu { get; init; }
-}
-
-/// <summary>What became of one target.</summary>
-public sealed record SessionOutcome(string Target, string State, string Reason, double Seconds);
-
-/// <summary>The verdict of Evaluate.</summary>
-/// <param name="State">passed, failed or cannot-tell.</param>
-/// <param name="Fails">True where the process must exit 1.</param>
-/// <param name="Lines">The table to print.</param>
-public sealed record Verdict(string State, bool Fails, IReadOnlyList<string> Lines);
-
-/// <summary>Placeholder of this branch.</summary>
+/// <summary>A recipe opened to be run: the facade that the host's tasks call.</summary>
 public sealed class RecipeSession : IDisposable
 {
+    private readonly Recipe _recipe;
     private readonly SessionOptions _options;
+    private readonly Pipeline _pipeline;
+    private readonly Builder _builder;
+    private readonly RunLog _log = new();
+    private readonly List<SessionOutcome> _outcomes = [];
 
-    private RecipeSession(SessionOptions options) => _options = options;
+    private RecipeSession(Recipe recipe, SessionOptions options)
+    {
+        _recipe = recipe;
+        _options = options;
+        _pipeline = Pipeline.Of(recipe, options.Facts());
+        _builder = new Builder(_pipeline.Graph, new BuilderOptions
+        {
+            CacheFolder = options.CacheFolder,
+            OutFolder = OutFolder,
+            RecipeId = recipe.File,
+            Emit = Forward,
+            ProcessDescription = options.ProcessDescription,
+            Locked = options.Locked,
+            LockFile = LockFile,
+        });
+    }
 
-    /// <summary>Name.</summary>
-    public string Name => Path.GetFileName(Path.GetDirectoryName(_options.RecipeFile)!);
+    /// <summary>The recipe's name.</summary>
+    public string Name => _recipe.Name;
 
-    /// <summary>Out.</summary>
-    public string OutFolder => Path.Combine(Path.GetDirectoryName(_options.RecipeFile)!, "out");
+    /// <summary>Where outputs land.</summary>
+    public string OutFolder => Path.Combine(_recipe.Folder, "out");
 
-    /// <summary>Watched.</summary>
-    public IReadOnlyList<string> WatchedPaths =>
-        [_options.RecipeFile, Path.GetDirectoryName(_options.RecipeFile)!, .. Directory.Exists(OutFolder) ? Directory.GetFiles(OutFolder) : []];
+    /// <summary>Files and folders whose stat decides whether a rerun has anything to do: the recipe, what it names, the
+    /// folders where new files would match, and the outputs.</summary>
+    public IReadOnlyList<string> WatchedPaths => Watched.Paths(_recipe, _options, OutFolder);
 
-    /// <summary>Verdict.</summary>
+    /// <summary>The verdict once Evaluate ran, else null.</summary>
     public Verdict? Verdict { get; private set; }
 
-    /// <summary>Open.</summary>
-    public static RecipeSession Open(SessionOptions options) => new(options);
+    private string LockFile => Path.Combine(_recipe.Folder, "recipe.lock");
 
-    /// <summary>Schema.</summary>
-    public static string Schema() => "{}";
-
-    /// <summary>Run.</summary>
-    public SessionOutcome Run(string target, CancellationToken ct)
+    /// <summary>Reads the recipe and wires its graph; runs nothing and opens no store.</summary>
+    /// <exception cref="RecipeException">Every problem of the recipe at once (exit code 2).</exception>
+    public static RecipeSession Open(SessionOptions options)
     {
-        ct.ThrowIfCancellationRequested();
-        var file = Path.Combine(OutFolder, target + ".txt");
-        if (target == "Evaluate")
+        ArgumentNullException.ThrowIfNull(options);
+        var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions { ToolFolder = options.ToolFolder, Allow = options.Allow });
+        if (reading.Recipe is not { } recipe || reading.Problems.Count > 0)
         {
-            var fails = File.ReadAllText(_options.RecipeFile).Contains("gate", StringComparison.Ordinal);
-            Verdict = new(fails ? "failed" : "passed", fails, ["gate domain >= 0.60   " + (fails ? "failed" : "passed")]);
+            throw new RecipeException(2, reading.Problems);
         }
 
-        if (File.Exists(file) && File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(_options.RecipeFile))
+        foreach (var warning in reading.Warnings)
         {
-            return new(target, "Up to date", "", 0);
+            options.Emit(new WarningEvent(warning) { Node = "recipe" });
         }
 
-        for (var i = 0; i < 30 && File.ReadAllText(_options.RecipeFile).Contains("slow", StringComparison.Ordinal); i++)
-        {
-            Thread.Sleep(100);
-            ct.ThrowIfCancellationRequested();
-            _options.Emit(new ProgressEvent(i, 30, "step", "loss 1.25") { Node = target });
-        }
-
-        if (File.ReadAllText(_options.RecipeFile).Contains("bug", StringComparison.Ordinal))
-        {
-            throw new InvalidOperationException("a bug");
-        }
-
-        File.WriteAllText(file, "x");
-        return new(target, "Ran", "recipe.yaml changed", 0.1);
+        return new RecipeSession(recipe, options);
     }
 
-    /// <summary>Report.</summary>
-    public void WriteRunReport() => File.WriteAllText(Path.Combine(OutFolder, "run.html"), "x");
+    /// <summary>Brings a target up to date.</summary>
+    /// <param name="target">One of <see cref="Target.All"/>; a target without nodes for this recipe is up to date.</param>
+    /// <param name="cancellation">Stops after the running step; training saves a checkpoint first.</param>
+    public SessionOutcome Run(string target, CancellationToken cancellation)
+    {
+        var outcome = _builder.Run(target, cancellation);
+        if (target == Target.Evaluate)
+        {
+            Verdict = VerdictTable.Of(_builder.Read(_pipeline.Outcome).Summary);
+        }
 
-    /// <summary>Explain.</summary>
-    public IReadOnlyList<string> Explain() => [Name + ": first run"];
+        var result = new SessionOutcome(target, StateText(outcome.State), outcome.Reason, outcome.Seconds);
+        _outcomes.Add(result);
+        return result;
+    }
 
-    /// <summary>Clean.</summary>
-    public void Clean() => Directory.Delete(OutFolder, true);
+    /// <summary>Writes run.html and run.json: what ran, how long, from which cache. Never delivered.</summary>
+    public void WriteRunReport() => RunReportWriter.Write(OutFolder, _recipe.Name, _builder.Outcomes, _log);
+
+    /// <summary>Writes recipe.lock where the options ask for it.</summary>
+    public void UpdateLock()
+    {
+        if (_options.UpdateLock)
+        {
+            _builder.WriteLock(LockFile, Verdict is { } v ? new SortedDictionary<string, string>(StringComparer.Ordinal) { ["verdict"] = v.Outcome, ["selected"] = v.Selected } : null);
+        }
+    }
+
+    /// <summary>Why each stage last ran, a line each.</summary>
+    public IReadOnlyList<string> Explain() => ExplanationText.Lines(_builder.Explain());
+
+    /// <summary>Removes the recipe's outputs; the cache stays.</summary>
+    public void Clean()
+    {
+        if (Directory.Exists(OutFolder))
+        {
+            Directory.Delete(OutFolder, recursive: true);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _builder.Dispose();
+
+    private void Forward(RunEvent e)
     {
+        _log.Add(e);
+        _options.Emit(e);
     }
+
+    private static string StateText(NodeState state) => state == NodeState.UpToDate ? "Up to date" : state.ToString();
 }

@@ -1,0 +1,255 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Recipes.Engine.Storage;
+
+/// <summary>The SQLite file of the store: results by key, history by recipe, stats of verified files.</summary>
+/// <remarks>Holds nothing that cannot be made again. A commit may be lost with the power (WAL, synchronous NORMAL);
+/// then the node is made again.</remarks>
+internal sealed class StoreIndex : IDisposable
+{
+    private const int Corrupt = 11; // SQLITE_CORRUPT
+    private const int NotADatabase = 26; // SQLITE_NOTADB
+
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS run(id INTEGER PRIMARY KEY, recipe TEXT NOT NULL, description TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS result(key TEXT PRIMARY KEY, frame TEXT NOT NULL, node TEXT NOT NULL,
+            seconds REAL NOT NULL, peak INTEGER NOT NULL, outputs TEXT NOT NULL, parts TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS result_frame ON result(frame);
+        CREATE TABLE IF NOT EXISTS history(recipe TEXT, node TEXT, key TEXT NOT NULL, run TEXT NOT NULL,
+            reason TEXT NOT NULL, previous_key TEXT, previous_run TEXT, PRIMARY KEY(recipe, node)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS blob(digest TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER,
+            inode INTEGER) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS source(path TEXT PRIMARY KEY, digest TEXT NOT NULL, size INTEGER, modified INTEGER,
+            changed INTEGER, inode INTEGER) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS published(folder TEXT, path TEXT, target TEXT NOT NULL, digest TEXT NOT NULL,
+            size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER, PRIMARY KEY(folder, path)) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private SqliteTransaction? _transaction;
+
+    private StoreIndex(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the file, making it where absent. A file that SQLite calls damaged is moved aside.</summary>
+    /// <param name="path">Path of the file; its folder exists.</param>
+    /// <param name="moved">Called with the new path of a damaged file.</param>
+    public static StoreIndex Open(string path, Action<string> moved)
+    {
+        try
+        {
+            return Connect(path);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            var aside = path + ".damaged";
+            File.Move(path, aside, overwrite: true);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+            moved(aside);
+            return Connect(path);
+        }
+    }
+
+    /// <summary>The result of a key, or null.</summary>
+    public StoredResult? Result(string key)
+    {
+        using var reader = Bind("SELECT frame, node, seconds, peak, outputs, parts FROM result WHERE key = $0", key)
+            .ExecuteReader();
+        return !reader.Read() ? null : new()
+        {
+            Key = key,
+            Frame = reader.GetString(0),
+            Node = reader.GetString(1),
+            Seconds = reader.GetDouble(2),
+            PeakBytes = reader.GetInt64(3),
+            Outputs = Unpack(reader.GetString(4), row => new OutputFile(row[0], row[1], long.Parse(row[2], CultureInfo.InvariantCulture))),
+            Parts = Unpack(reader.GetString(5), row => new KeyPart(row[0], row[1])),
+        };
+    }
+
+    /// <summary>True where some result has this frame.</summary>
+    public bool HasFrame(string frame) => Bind("SELECT 1 FROM result WHERE frame = $0 LIMIT 1", frame).ExecuteScalar() is not null;
+
+    /// <summary>Keeps a result, replacing one of the same key.</summary>
+    public void Save(StoredResult result) => Bind(
+        "INSERT OR REPLACE INTO result(key, frame, node, seconds, peak, outputs, parts) VALUES($0, $1, $2, $3, $4, $5, $6)",
+        result.Key,
+        result.Frame,
+        result.Node,
+        result.Seconds,
+        result.PeakBytes,
+        Pack(result.Outputs, file => [file.Name, file.Digest, file.SizeBytes.ToString(CultureInfo.InvariantCulture)]),
+        Pack(result.Parts, part => [part.Name, part.Value])).ExecuteNonQuery();
+
+    /// <summary>The last two keys of a node, or null where it never ran for the recipe.</summary>
+    public HistoryEntry? History(string recipe, string node)
+    {
+        using var reader = Bind(
+            "SELECT key, run, reason, previous_key, previous_run FROM history WHERE recipe = $0 AND node = $1",
+            recipe,
+            node).ExecuteReader();
+        return !reader.Read() ? null : new(
+            reader.GetString(0),
+            reader.GetString(1),
+            reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            reader.IsDBNull(4) ? null : reader.GetString(4));
+    }
+
+    /// <summary>Keeps the last two keys of a node.</summary>
+    public void Save(string recipe, string node, HistoryEntry entry) => Bind(
+        "INSERT OR REPLACE INTO history(recipe, node, key, run, reason, previous_key, previous_run) "
+        + "VALUES($0, $1, $2, $3, $4, $5, $6)",
+        recipe,
+        node,
+        entry.Key,
+        entry.Run,
+        entry.Reason,
+        entry.PreviousKey,
+        entry.PreviousRun).ExecuteNonQuery();
+
+    /// <summary>Counts a run that changed something.</summary>
+    /// <returns>Its number, from 1.</returns>
+    public long AddRun(string recipe, string description) => (long)Bind(
+        "INSERT INTO run(recipe, description) VALUES($0, $1) RETURNING id", recipe, description).ExecuteScalar()!; // RETURNING gives a row
+
+    /// <summary>The stat of a blob when its bytes were last hashed, or null.</summary>
+    public FileStat? Blob(string digest)
+    {
+        using var reader = Bind("SELECT size, modified, changed, inode FROM blob WHERE digest = $0", digest).ExecuteReader();
+        return reader.Read() ? Stat(reader, 0) : null;
+    }
+
+    /// <summary>Keeps the stat of a blob whose bytes were just hashed.</summary>
+    public void SaveBlob(string digest, FileStat stat) => Bind(
+        "INSERT OR REPLACE INTO blob(digest, size, modified, changed, inode) VALUES($0, $1, $2, $3, $4)",
+        [digest, .. Columns(stat)]).ExecuteNonQuery();
+
+    /// <summary>Digest and stat of a source when it was last hashed, or null.</summary>
+    public (string Digest, FileStat Stat)? Source(string path)
+    {
+        using var reader = Bind(
+            "SELECT digest, size, modified, changed, inode FROM source WHERE path = $0", path).ExecuteReader();
+        return reader.Read() ? (reader.GetString(0), Stat(reader, 1)) : null;
+    }
+
+    /// <summary>Keeps digest and stat of a source.</summary>
+    public void SaveSource(string path, string digest, FileStat stat) => Bind(
+        "INSERT OR REPLACE INTO source(path, digest, size, modified, changed, inode) VALUES($0, $1, $2, $3, $4, $5)",
+        [path, digest, .. Columns(stat)]).ExecuteNonQuery();
+
+    /// <summary>What was published below a folder.</summary>
+    public IReadOnlyList<PublishedFile> Published(string folder)
+    {
+        using var reader = Bind(
+            "SELECT path, target, digest, size, modified, changed, inode FROM published WHERE folder = $0 ORDER BY path",
+            folder).ExecuteReader();
+        var files = new List<PublishedFile>();
+        while (reader.Read())
+        {
+            files.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), Stat(reader, 3)));
+        }
+
+        return files;
+    }
+
+    /// <summary>Keeps what was published.</summary>
+    public void SavePublished(string folder, PublishedFile file) => Bind(
+        "INSERT OR REPLACE INTO published(folder, path, target, digest, size, modified, changed, inode) "
+        + "VALUES($0, $1, $2, $3, $4, $5, $6, $7)",
+        [folder, file.Path, file.Target, file.Digest, .. Columns(file.Stat)]).ExecuteNonQuery();
+
+    /// <summary>Forgets a published file.</summary>
+    public void RemovePublished(string folder, string path) =>
+        Bind("DELETE FROM published WHERE folder = $0 AND path = $1", folder, path).ExecuteNonQuery();
+
+    /// <summary>Runs the action in one transaction, taken at once so that two writers wait and do not fail.</summary>
+    public void Together(Action action)
+    {
+        using var transaction = _connection.BeginTransaction(deferred: false);
+        _transaction = transaction;
+        try
+        {
+            action();
+            transaction.Commit();
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static StoreIndex Connect(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 60, // seconds that a statement waits for another process
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+            command.ExecuteNonQuery();
+            command.CommandText = Schema;
+            command.ExecuteNonQuery();
+            return new(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static object[] Columns(FileStat stat) =>
+        [stat.SizeBytes, stat.ModifiedNanoseconds, stat.ChangedNanoseconds, stat.Inode];
+
+    private static FileStat Stat(SqliteDataReader reader, int column) => new(
+        reader.GetInt64(column), reader.GetInt64(column + 1), reader.GetInt64(column + 2), reader.GetInt64(column + 3));
+
+    private static string Pack<T>(IReadOnlyList<T> rows, Func<T, string[]> cells) =>
+        JsonSerializer.Serialize(rows.Select(cells));
+
+    private static IReadOnlyList<T> Unpack<T>(string json, Func<string[], T> row) =>
+        [.. (JsonSerializer.Deserialize<string[][]>(json) ?? []).Select(row)];
+
+    /// <summary>A prepared statement with its values; one row set of a statement may be open at a time.</summary>
+    private SqliteCommand Bind(string sql, params object?[] values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture) });
+            }
+
+            _commands.Add(sql, command);
+        }
+
+        command.Transaction = _transaction;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Recipes.Stages.ChooseMethod;
+
+/// <summary>The numbers that the rules compare.</summary>
+internal sealed record Figures
+{
+    /// <summary>Tokens under the loss in one pass.</summary>
+    public required long TrainedTokens { get; init; }
+
+    /// <summary>Distinct answers of domain rows divided by their number; small for a classifier.</summary>
+    public required double AnswerVariety { get; init; }
+
+    /// <summary>Weights of the base.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Weights that LoRA trains at the recipe's rank.</summary>
+    public required long LoraParameters { get; init; }
+
+    /// <summary>Memory to plan for.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Estimated peak by method of the ladder.</summary>
+    public required IReadOnlyDictionary<string, long> EstimatedBytes { get; init; }
+}

@@ -1,0 +1,49 @@
+using Recipes.Core;
+using Recipes.Text.Chat;
+using Recipes.Text.Tokenizers;
+using Recipes.Torch.Training;
+
+namespace Recipes.Stages.Models;
+
+/// <summary>Conversations as token ids: the base's tokenizer with its chat template.</summary>
+internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template)
+{
+    public ModelTokenizer Tokenizer => tokenizer;
+
+    /// <summary>Reads a model folder's tokenizer files.</summary>
+    /// <param name="folder">With tokenizer.json.</param>
+    /// <param name="templateName">The recipe's <c>template</c>.</param>
+    /// <exception cref="RecipeException">A tokenizer or template that is not built.</exception>
+    public static ChatText Load(string folder, string templateName)
+    {
+        var tokenizer = FolderTokenizer.Load(folder);
+        return new(tokenizer, ChatTemplate.Load(folder, tokenizer, templateName));
+    }
+
+    /// <summary>All tokens of a rendered conversation, and those under the loss.</summary>
+    public (int Tokens, int Trained) Lengths(IReadOnlyList<Message> turns)
+    {
+        var row = Row(turns);
+        return (row.Ids.Length, row.Trained.Count(t => t));
+    }
+
+    /// <summary>A row whose assistant turns are under the loss.</summary>
+    public TokenRow Row(IReadOnlyList<Message> turns)
+    {
+        var encoded = template.Encode(turns);
+        return new TokenRow(encoded.Ids, encoded.Trained);
+    }
+
+    /// <summary>A row of which every token is under the loss; a text without a question is not wrapped in a turn.</summary>
+    public TokenRow WholeRow(IReadOnlyList<Message> turns)
+    {
+        int[] ids = turns is [{ Role: "assistant" } text] ? [.. tokenizer.EncodeUntrusted(text.Content), tokenizer.StopIds[0]] : template.Encode(turns).Ids;
+        return new TokenRow(ids, Enumerable.Repeat(true, ids.Length).ToArray());
+    }
+
+    /// <summary>The ids after which the model answers.</summary>
+    public int[] Prompt(IReadOnlyList<Message> turns) => template.EncodePrompt(turns);
+
+    /// <summary>A reply without special tokens.</summary>
+    public string Text(IEnumerable<int> ids) => tokenizer.Decode(ids, skipSpecial: true);
+}

@@ -1,0 +1,25 @@
+using Recipes.Core;
+
+namespace Recipes.Yaml.Syntax;
+
+/// <summary>Collects problems while reading and hands them out in file order, then in the order of the <c>--set</c>s.</summary>
+internal sealed class ProblemList
+{
+    private const int Shown = 100; // more help nobody; chosen by hand
+    private readonly List<(Place Place, Problem Problem)> _problems = [];
+
+    public int Count => _problems.Count;
+
+    public void Add(Place place, string code, string fact, string? remedy) =>
+        _problems.Add((place, place.Source.Problem(place.Offset, code, fact, remedy)));
+
+    /// <summary>At most 100 problems, then one that says how many more there are.</summary>
+    public IReadOnlyList<Problem> InOrder()
+    {
+        var sorted = _problems.OrderBy(p => p.Place.Source.Order).ThenBy(p => p.Place.Offset)
+            .Select(p => p.Problem).Distinct().ToList();
+        return sorted.Count <= Shown
+            ? sorted
+            : [.. sorted.Take(Shown), new() { Code = Codes.TooMany, Fact = $"{sorted.Count - Shown} more problems are not shown", Remedy = "mend the first ones and check again" }];
+    }
+}
