@@ -10,8 +10,9 @@ namespace Recipes.Stages.Answers;
 /// <summary>What replies depend on in the recipe.</summary>
 /// <param name="System">The system prompt; null for none.</param>
 /// <param name="Precision">bf16 or float32.</param>
+/// <param name="Threads">Of tensor operations.</param>
 /// <param name="Device">cpu, cuda:0, …</param>
-internal sealed record AnswersSpec(string? System, string Precision, string Device);
+internal sealed record AnswersSpec(string? System, string Precision, int Threads, string Device);
 
 /// <summary>What is asked, and whom.</summary>
 internal sealed record AnswersInput(string BaseFolder, ChatText Chat, TrainedModel Model, IReadOnlyList<EvaluationItem> Items)
@@ -49,7 +50,7 @@ internal sealed class AnswersStage : IStage<AnswersSpec, AnswersInput, AnswerSet
 
     private static Model Load(AnswersSpec spec, AnswersInput input)
     {
-        var precision = PrecisionName.Parse(spec.Precision);
+        var precision = Precisions.Of(spec.Precision);
         return input.Model.State switch
         {
             TrainedState.Adapter => Model.Load(input.BaseFolder, precision, input.Model.Folder),

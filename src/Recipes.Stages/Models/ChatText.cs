@@ -17,32 +17,38 @@ internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template)
     public static ChatText Load(string folder, string templateName)
     {
         var tokenizer = FolderTokenizer.Load(folder);
-        return new(tokenizer, ChatTemplate.Load(folder, tokenizer, templateName));
+        return new(tokenizer, ChatTemplate.Load(folder, templateName, tokenizer));
     }
 
     /// <summary>All tokens of a rendered conversation, and those under the loss.</summary>
     public (int Tokens, int Trained) Lengths(IReadOnlyList<Message> turns)
     {
-        var row = Row(turns);
-        return (row.Ids.Length, row.Trained.Count(t => t));
+        var encoded = template.Encode(turns, addGenerationPrompt: false);
+        return (encoded.Ids.Count, encoded.TrainedCount);
     }
 
     /// <summary>A row whose assistant turns are under the loss.</summary>
-    public TokenRow Row(IReadOnlyList<Message> turns)
+    /// <param name="id">Names the row in problems.</param>
+    /// <param name="turns">The conversation.</param>
+    public TokenRow Row(string id, IReadOnlyList<Message> turns)
     {
-        var encoded = template.Encode(turns);
-        return new TokenRow(encoded.Ids, encoded.Trained);
+        var encoded = template.Encode(turns, addGenerationPrompt: false);
+        return new TokenRow(id, [.. encoded.Ids], [.. encoded.IsTrained]);
     }
 
     /// <summary>A row of which every token is under the loss; a text without a question is not wrapped in a turn.</summary>
-    public TokenRow WholeRow(IReadOnlyList<Message> turns)
+    /// <param name="id">Names the row in problems.</param>
+    /// <param name="turns">The conversation.</param>
+    public TokenRow WholeRow(string id, IReadOnlyList<Message> turns)
     {
-        int[] ids = turns is [{ Role: "assistant" } text] ? [.. tokenizer.EncodeUntrusted(text.Content), tokenizer.StopIds[0]] : template.Encode(turns).Ids;
-        return new TokenRow(ids, Enumerable.Repeat(true, ids.Length).ToArray());
+        int[] ids = turns is [{ Role: "assistant" } text]
+            ? [.. tokenizer.EncodeUntrusted(text.Content), template.EndId]
+            : [.. template.Encode(turns, addGenerationPrompt: false).Ids];
+        return new TokenRow(id, ids, Enumerable.Repeat(true, ids.Length).ToArray());
     }
 
     /// <summary>The ids after which the model answers.</summary>
-    public int[] Prompt(IReadOnlyList<Message> turns) => template.EncodePrompt(turns);
+    public int[] Prompt(IReadOnlyList<Message> turns) => [.. template.Encode(turns, addGenerationPrompt: true).Ids];
 
     /// <summary>A reply without special tokens.</summary>
     public string Text(IEnumerable<int> ids) => tokenizer.Decode(ids, skipSpecial: true);
