@@ -10,21 +10,24 @@ internal static class PageGlyphs
     {
         var groups = new Dictionary<Direction, List<Glyph>>();
         var order = 0;
+        var isUpright = StandsUpright(page.Letters);
+        var chinese = new DoubleByteText(page.Letters);
         foreach (var letter in page.Letters)
         {
-            var text = GlyphText.Of(letter.Value, count);
+            var text = chinese.IsSecondByte(order) ? "" : GlyphText.Of(chinese.At(order) ?? letter.Value, count);
+            var place = order++;
             if (text.Length == 0)
             {
                 continue;
             }
 
-            var direction = DirectionOf(letter);
+            var direction = isUpright ? Direction.Down : DirectionOf(letter);
             if (!groups.TryGetValue(direction, out var glyphs))
             {
                 groups[direction] = glyphs = [];
             }
 
-            glyphs.Add(Turned(letter, text, direction, order++));
+            glyphs.Add(isUpright ? Upright(letter, text, place) : Turned(letter, text, direction, place));
         }
 
         return groups.Select(g => (g.Key, g.Value)).OrderByDescending(g => g.Value.Count).ThenBy(g => g.Key).ToList();
@@ -59,6 +62,30 @@ internal static class PageGlyphs
         }
 
         return dy > 0 ? Direction.Up : Direction.Down;
+    }
+
+    /// <summary>Whether letters follow each other downwards without being turned, as in Chinese and Japanese columns.</summary>
+    private static bool StandsUpright(IReadOnlyList<Letter> letters)
+    {
+        var (down, across) = (0, 0);
+        for (var i = 1; i < letters.Count; i++)
+        {
+            var (dx, dy) = (letters[i].StartBaseLine.X - letters[i - 1].StartBaseLine.X, letters[i].StartBaseLine.Y - letters[i - 1].StartBaseLine.Y);
+            var size = letters[i].PointSize;
+            across += Math.Abs(dy) < 0.1 * size && dx > 0.1 * size ? 1 : 0;
+            down += Math.Abs(dx) < 0.3 * size && -dy > 0.5 * size && -dy < 2 * size && letters[i].EndBaseLine.Y == letters[i].StartBaseLine.Y ? 1 : 0;
+        }
+
+        return down > 2 * across && down > 10;
+    }
+
+    /// <summary>An upright letter of a column: it runs from its top to its foot, and its middle is its base line.</summary>
+    private static Glyph Upright(Letter letter, string text, int order)
+    {
+        const double ascent = 0.88; // of an em, as in the fonts of such columns
+        var size = letter.PointSize > 0.5 ? letter.PointSize : Math.Max(1, letter.BoundingBox.Height);
+        var top = -letter.StartBaseLine.Y - (ascent * size);
+        return new(text, top, top + size, (letter.StartBaseLine.X + letter.EndBaseLine.X) / 2, size, IsBold(letter.FontName), order);
     }
 
     private static Glyph Turned(Letter letter, string text, Direction direction, int order)

@@ -88,9 +88,26 @@ internal static class PageLayout
 
         if (single.Count > 0)
         {
-            var (left, right) = (single.Min(l => l.Left), single.Max(l => l.Right));
+            var left = -Edge(single, l => -l.Left);
+            var right = Edge(single, l => l.Right);
             single.ForEach(l => (l.ColumnLeft, l.ColumnRight) = (left, right));
         }
+    }
+
+    /// <summary>The farthest place that several lines reach: one line alone may stand out of the column.</summary>
+    private static double Edge(List<PdfLine> lines, Func<PdfLine, double> place)
+    {
+        var places = lines.Select(place).OrderDescending().ToList();
+        var several = Math.Min(places.Count, Math.Max(3, places.Count / 10));
+        for (var i = 0; i + several <= places.Count; i++)
+        {
+            if (places[i] - places[i + several - 1] <= lines[0].Size)
+            {
+                return places[i];
+            }
+        }
+
+        return places[0];
     }
 
     private static void AppendLine(List<PdfLine> lines, List<PdfLine> single, Row row)
@@ -233,7 +250,9 @@ internal static class PageLayout
         {
             var size = Math.Min(Size, glyph.Size);
             var gap = glyph.Left - Glyphs[^1].Right;
-            return Math.Abs(glyph.Base - Base) <= SameLine * size && gap <= LargestGap * size && gap >= -size
+            var isRaised = glyph.Size < 0.8 * Size || Size < 0.8 * glyph.Size; // a note mark beside its word, or the reverse
+            var rise = isRaised && gap < SameLine * Size ? 0.5 * Math.Max(Size, glyph.Size) : SameLine * size;
+            return Math.Abs(glyph.Base - Base) <= rise && gap <= LargestGap * size && gap >= -size
                 && glyph.Size <= 2.5 * Size && Size <= 2.5 * glyph.Size;
         }
     }
