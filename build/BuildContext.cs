@@ -70,6 +70,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             Offline = Request.Line.Has("offline"),
             Numeric = Request.Numeric,
             Machine = machine,
+            ProcessDescription = ProcessDescription(),
             Emit = new EventPrinter(Log, _console).Print,
         });
     }
@@ -143,8 +144,21 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
         }
     }
 
+    /// <summary>Writes recipe.lock where stages ran and <c>--update-lock</c> asks for it.</summary>
+    public void UpdateLock()
+    {
+        if (_ran.Count > 0)
+        {
+            Session.UpdateLock();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session?.Dispose();
+
+    /// <summary>How an explanation names this run.</summary>
+    private string ProcessDescription() =>
+        $"{DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {string.Join(' ', Request.Line.Args)}".TrimEnd();
 
     /// <summary>Relative to the working directory where it lies below.</summary>
     private static string Shown(string path)

@@ -110,12 +110,13 @@ internal static class BuildHost
         }
 
         host.RunTargetsAsync(context.Request.Targets).GetAwaiter().GetResult();
+        context.UpdateLock();
         foreach (var line in context.ClosingLines())
         {
             console.WriteLine(line);
         }
 
-        var exitCode = context.Verdict is { Fails: true } ? 1 : 0;
+        var exitCode = context.Verdict is { Passed: false } ? 1 : 0;
         if (context.Request.Line.Value("json") is { } json)
         {
             RunJson.Write(json, context, exitCode);

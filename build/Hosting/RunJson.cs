@@ -24,7 +24,7 @@ internal static class RunJson
 
             json.WriteEndArray();
             json.WriteNumber("exitCode", exitCode);
-            json.WriteString("verdict", context.Verdict?.State);
+            json.WriteString("verdict", context.Verdict?.Outcome);
             json.WriteStartArray("stages");
             foreach (var stage in context.Ran)
             {

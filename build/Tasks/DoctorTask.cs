@@ -16,5 +16,6 @@ internal sealed class DoctorTask : BuildTask
     public override bool NeedsRecipe => false;
 
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.Say(Diagnosis.Lines(context));
+    public override void Run(BuildContext context) =>
+        context.Say(Diagnosis.Lines(context.Request.Places.CacheFolder, context.Request.Threads));
 }

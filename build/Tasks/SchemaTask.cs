@@ -1,5 +1,5 @@
 using Recipes.Build.Hosting;
-using Recipes.Stages;
+using Recipes.Yaml;
 
 namespace Recipes.Build.Tasks;
 
@@ -16,5 +16,5 @@ internal sealed class SchemaTask : BuildTask
     public override bool NeedsRecipe => false;
 
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.Say(RecipeSession.Schema());
+    public override void Run(BuildContext context) => context.Say(RecipeSchema.Json().TrimEnd());
 }
