@@ -6,18 +6,24 @@ using Recipes.Torch.Training;
 namespace Recipes.Stages.Models;
 
 /// <summary>Conversations as token ids: the base's tokenizer with its chat template.</summary>
-internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template)
+internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template, int context)
 {
+    private const int MostContext = 2048; // design, section 6: train.context auto
+
+    /// <summary>Longest row where the recipe says auto: the smaller of 2,048 and the model's.</summary>
+    public int Context => Math.Min(MostContext, context);
+
     public ModelTokenizer Tokenizer => tokenizer;
 
     /// <summary>Reads a model folder's tokenizer files.</summary>
     /// <param name="folder">With tokenizer.json.</param>
     /// <param name="templateName">The recipe's <c>template</c>.</param>
+    /// <param name="context">The model's longest row.</param>
     /// <exception cref="RecipeException">A tokenizer or template that is not built.</exception>
-    public static ChatText Load(string folder, string templateName)
+    public static ChatText Load(string folder, string templateName, int context)
     {
         var tokenizer = FolderTokenizer.Load(folder);
-        return new(tokenizer, ChatTemplate.Load(folder, templateName, tokenizer));
+        return new(tokenizer, ChatTemplate.Load(folder, templateName, tokenizer), context);
     }
 
     /// <summary>All tokens of a rendered conversation, and those under the loss.</summary>

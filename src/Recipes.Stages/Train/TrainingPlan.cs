@@ -11,21 +11,13 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
 {
     private const int Passes = 3;
     private const int LeastKnowledgeSteps = 800; // below it nothing was learned (design, section 12)
-    private const long SmallModel = 50_000_000;
-    private const int MostContext = 2048;
-
-    /// <summary>Longest row: the recipe's, else the smaller of 2,048 and the model's.</summary>
-    public static int ContextOf(int? wanted, ModelConfig config) => wanted ?? Math.Min(MostContext, config.Context);
-
-    /// <summary>Tokens of a step: the recipe's, else 2,048 below 50M parameters and 8,192 above.</summary>
-    public static int TokensPerStepOf(int? wanted, ModelConfig config) => wanted ?? (config.Parameters < SmallModel ? 2048 : 8192);
 
     public static TrainingPlan Of(TrainStageSpec spec, TrainInput input, ModelConfig config)
     {
         var method = MethodOf(spec.Method);
         var train = Rows(input.Train, method, input);
         var validation = Rows(input.Validation, method, input);
-        var tokensPerStep = TokensPerStepOf(spec.TokensPerStep, config);
+        var tokensPerStep = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
         var pass = train.Sum(r => (long)r.Ids.Length);
         return new(
             new TrainingSpec
@@ -33,7 +25,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Method = method,
                 Steps = spec.Steps ?? StepsOf(spec.Goal, pass, tokensPerStep),
                 TokensPerStep = tokensPerStep,
-                Context = ContextOf(spec.Context, config),
+                Context = TrainingDefaults.Context(spec.Context, config),
                 LearningRate = spec.LearningRate ?? TrainingSpec.DefaultLearningRate(method, config.Parameters),
                 Precision = Precisions.Of(spec.Precision),
                 Threads = spec.Threads,
