@@ -43,10 +43,9 @@ internal sealed class Checkpoint(string folder, string run)
     /// <summary>Reads the last whole checkpoint of this run into the tensors; a new progress where there is none.</summary>
     /// <param name="weights">Filled.</param>
     /// <param name="optimizer">Filled.</param>
-    /// <param name="best">The best weights so far, owned by the caller; null where there are none.</param>
-    public TrainingProgress Load(FlatWeights weights, AdamW optimizer, out Tensor? best)
+    /// <returns>The best weights so far are owned by the caller; null where there are none.</returns>
+    public (TrainingProgress Progress, Tensor? Best) Load(FlatWeights weights, AdamW optimizer)
     {
-        best = null;
         foreach (var path in Folders().OrderDescending(StringComparer.Ordinal))
         {
             var state = JsonSerializer.Deserialize<State>(File.ReadAllText(Path.Combine(path, StateName)), JsonLines.Options);
@@ -60,24 +59,10 @@ internal sealed class Checkpoint(string folder, string run)
             file.ReadInto("mean", optimizer.Mean);
             file.ReadInto("square", optimizer.Square);
             weights.Renew();
-            if (File.Exists(Path.Combine(path, BestName)))
-            {
-                using var bestFile = new SafetensorsFile(Path.Combine(path, BestName));
-                best = bestFile.Read("values").DetachFromDisposeScope();
-            }
-
-            return new()
-            {
-                Step = state.Step,
-                BestStep = state.BestStep,
-                BestLoss = state.BestLoss,
-                Waited = state.Waited,
-                StoppedEarly = state.StoppedEarly,
-                Lines = [.. JsonLines.Read<TrainingLine>(Path.Combine(path, LinesName))],
-            };
+            return (Progress(state, path), Best(path));
         }
 
-        return new();
+        return (new(), null);
     }
 
     /// <summary>Removes every checkpoint, also of other runs.</summary>
@@ -88,6 +73,27 @@ internal sealed class Checkpoint(string folder, string run)
         {
             Remove(path);
         }
+    }
+
+    private static TrainingProgress Progress(State state, string path) => new()
+    {
+        Step = state.Step,
+        BestStep = state.BestStep,
+        BestLoss = state.BestLoss,
+        Waited = state.Waited,
+        StoppedEarly = state.StoppedEarly,
+        Lines = [.. JsonLines.Read<TrainingLine>(Path.Combine(path, LinesName))],
+    };
+
+    private static Tensor? Best(string path)
+    {
+        if (!File.Exists(Path.Combine(path, BestName)))
+        {
+            return null;
+        }
+
+        using var file = new SafetensorsFile(Path.Combine(path, BestName));
+        return file.Read("values").DetachFromDisposeScope();
     }
 
     private static string Name(int step) => "step-" + step.ToString("D9", CultureInfo.InvariantCulture);

@@ -43,7 +43,7 @@ public sealed class TrainingLoop : IDisposable
         _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
         _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
         _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
-        _progress = _checkpoint.Load(_trained, _optimizer, out _best);
+        (_progress, _best) = _checkpoint.Load(_trained, _optimizer);
     }
 
     private int StepsBetweenValidations => Math.Max(1, (int)Math.Round(_spec.Steps * _spec.ValidationShare));
