@@ -32,6 +32,17 @@ public static partial class Guards
     /// the beginning of a line.</summary>
     public static bool ClauseDiffers(string a, string b) => !Clauses(a).SequenceEqual(Clauses(b), StringComparer.Ordinal);
 
+    /// <summary>What the chosen guards look at, as one string: two texts have equal keys exactly if none of these guards says that
+    /// they differ.</summary>
+    /// <param name="text">Before folding.</param>
+    /// <param name="numbers">Whether numbers count: <c>dedupe.keep-if-numbers-differ</c>.</param>
+    /// <param name="negations">Whether negations count: <c>dedupe.keep-if-negation-differs</c>.</param>
+    /// <param name="clauses">Whether clauses count: <c>dedupe.keep-if-clause-differs</c>.</param>
+    public static string Key(string text, bool numbers, bool negations, bool clauses) => string.Join('\n',
+        numbers ? string.Join(' ', Numbers(text)) : "",
+        negations ? Negations(text).ToString(CultureInfo.InvariantCulture) : "",
+        clauses ? string.Join(' ', Clauses(text)) : "");
+
     private static List<string> Numbers(string text)
     {
         var folded = Percent().Replace(Folding.Normalize(text).ToLowerInvariant(), "${number}%");

@@ -14,10 +14,11 @@ internal static class ShingleSets
     /// <summary>A set for each text, in order; equal on every machine and with any number of threads.</summary>
     /// <param name="folded">Folded texts.</param>
     /// <param name="length">Shingle length in runes.</param>
-    public static ulong[][] Of(IReadOnlyList<string> folded, int length)
+    /// <param name="salts">A number per text: texts of different numbers share no shingle. Null for none.</param>
+    public static ulong[][] Of(IReadOnlyList<string> folded, int length, IReadOnlyList<ulong>? salts = null)
     {
         var sets = new ulong[folded.Count][];
-        Parallel.For(0, sets.Length, i => sets[i] = Shingles.Hashes(folded[i], length));
+        Parallel.For(0, sets.Length, i => sets[i] = Shingles.Hashes(folded[i], length, salts?[i] ?? 0));
         var size = LeastTable;
         for (var all = sets.Sum(s => (long)s.Length); size < LargestTable && size < all;)
         {

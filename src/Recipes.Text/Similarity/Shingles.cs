@@ -31,8 +31,9 @@ public static class Shingles
     }
 
     /// <summary>The shingles as 64-bit hashes, in text order, repeats included.</summary>
-    /// <remarks>A rolling polynomial modulo 2⁶⁴, mixed; two different shingles agree with probability about 2⁻⁶⁴.</remarks>
-    internal static ulong[] Hashes(string folded, int length)
+    /// <remarks>A rolling polynomial modulo 2⁶⁴, mixed; two different shingles agree with probability about 2⁻⁶⁴, and so do equal ones of different
+    /// salts.</remarks>
+    internal static ulong[] Hashes(string folded, int length, ulong salt)
     {
         var runes = Runes(folded);
         if (runes.Length == 0)
@@ -59,7 +60,7 @@ public static class Shingles
 
             if (i >= window - 1)
             {
-                hashes[i - window + 1] = Mix(rolling + (ulong)window); // a short text is never a shingle of a longer one
+                hashes[i - window + 1] = Mix((rolling + (ulong)window) ^ Mix(salt)); // a short text is never a shingle of a longer one
             }
         }
 
