@@ -92,7 +92,7 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
     {
         var i = SkipSpaces(text, 1);
         var start = i;
-        while (i < text.Length && (Numerals.Contains(text[i], StringComparison.Ordinal) || char.IsDigit(text[i])))
+        while (i < text.Length && (Numerals.Contains(text[i], StringComparison.Ordinal) || char.IsDigit(text[i]) || (text[i] == '.' && i > start)))
         {
             i++;
         }
