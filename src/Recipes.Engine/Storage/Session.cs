@@ -1,0 +1,161 @@
+using Recipes.Core;
+
+namespace Recipes.Engine.Storage;
+
+/// <summary>A builder's hold on the store: the open index, a scratch folder, and the number of this run.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly BuilderOptions _options;
+    private readonly KeyLock _scratchLock;
+    private readonly string _scratch;
+    private string? _run;
+    private int _views;
+
+    private Session(BuilderOptions options, string scratch, KeyLock scratchLock, StoreIndex index)
+    {
+        _options = options;
+        _scratch = scratch;
+        _scratchLock = scratchLock;
+        Index = index;
+        Blobs = new(CacheFolder, index, Warn);
+        Sources = new(index, StartNanoseconds());
+    }
+
+    /// <summary>Absolute path of the store.</summary>
+    public string CacheFolder => Path.GetFullPath(_options.CacheFolder);
+
+    /// <summary>What is known by key, recipe and path.</summary>
+    public StoreIndex Index { get; }
+
+    /// <summary>What is known by digest.</summary>
+    public BlobStore Blobs { get; }
+
+    /// <summary>Digests of the user's files.</summary>
+    public SourceDigests Sources { get; }
+
+    /// <summary>Where lock files lie.</summary>
+    public string LockFolder => Path.Combine(CacheFolder, "locks");
+
+    /// <summary>Describes this run in the history; the first call counts it.</summary>
+    public string Run => _run ??= FormattableString.Invariant(
+        $"run {Index.AddRun(_options.RecipeId, _options.ProcessDescription)} {_options.ProcessDescription}").TrimEnd();
+
+    /// <summary>Opens the store, making it where absent, and sweeps what dead processes left.</summary>
+    public static Session Open(BuilderOptions options)
+    {
+        var cache = Path.GetFullPath(options.CacheFolder);
+        foreach (var folder in (ReadOnlySpan<string>)["locks", "scratch", "work"])
+        {
+            Directory.CreateDirectory(Path.Combine(cache, folder));
+        }
+
+        SweepScratch(Path.Combine(cache, "scratch"));
+        var (scratch, scratchLock) = TakeScratch(Path.Combine(cache, "scratch"));
+        var index = OpenIndex(options, cache);
+        var session = new Session(options, scratch, scratchLock, index);
+        session.SweepWork();
+        return session;
+    }
+
+    /// <summary>The folder of a key while it is made; it outlives a killed process.</summary>
+    public string WorkFolder(string key) => Path.Combine(CacheFolder, "work", key);
+
+    /// <summary>A new empty folder that goes with this session.</summary>
+    public string NewFolder()
+    {
+        var folder = Path.Combine(_scratch, "v" + (_views++).ToString(CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    /// <summary>The result of a key with every blob there and right, or null.</summary>
+    public StoredResult? Intact(string key)
+    {
+        var result = Index.Result(key);
+        if (result is null)
+        {
+            return null;
+        }
+
+        var damaged = result.Outputs.Count(file => !Blobs.Holds(file.Digest, file.SizeBytes)); // finds all, not the first
+        return damaged == 0 ? result : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Index.Dispose();
+        Directory.Delete(_scratch, recursive: true);
+        _scratchLock.Dispose();
+    }
+
+    private static StoreIndex OpenIndex(BuilderOptions options, string cache)
+    {
+        // One at a time, so that a damaged file is moved aside once and nobody writes into it.
+        using var opening = KeyLock.Acquire(
+            Path.Combine(cache, "locks"), "index", options.ProcessDescription, _ => { }, CancellationToken.None);
+        return StoreIndex.Open(Path.Combine(cache, "index-1.db"), aside => options.Emit(new WarningEvent(
+            $"the index of {cache} was damaged and begins anew; the old one is {aside}") { Node = "" }));
+    }
+
+    private static (string Folder, KeyLock Lock) TakeScratch(string root)
+    {
+        for (var number = 0; ; number++)
+        {
+            var folder = Path.Combine(root, FormattableString.Invariant($"{Environment.ProcessId}-{number}"));
+            if (Directory.Exists(folder) || KeyLock.TryAcquire(folder + ".lock") is not { } taken)
+            {
+                continue;
+            }
+
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                return (folder, taken);
+            }
+
+            taken.Dispose();
+        }
+    }
+
+    private static void SweepScratch(string root)
+    {
+        foreach (var folder in Directory.GetDirectories(root))
+        {
+            using var free = KeyLock.TryAcquire(folder + ".lock");
+            if (free is not null && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Removes work folders whose key has a result: their process was killed between the two.</summary>
+    private void SweepWork()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(CacheFolder, "work")))
+        {
+            var key = Path.GetFileName(folder);
+            if (Index.Result(key) is null)
+            {
+                continue;
+            }
+
+            using var free = KeyLock.TryAcquire(Path.Combine(LockFolder, key));
+            if (free is not null && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>The time of the file system that the store lies on: that of a file just written.</summary>
+    private long StartNanoseconds()
+    {
+        var path = Path.Combine(_scratch, "clock");
+        File.WriteAllText(path, "");
+        return FileStat.Of(path)?.ModifiedNanoseconds ?? 0;
+    }
+
+    private void Warn(string text) => _options.Emit(new WarningEvent(text) { Node = "" });
+}
