@@ -16,6 +16,7 @@ internal sealed class StoreIndex : IDisposable
         CREATE TABLE IF NOT EXISTS result(key TEXT PRIMARY KEY, frame TEXT NOT NULL, node TEXT NOT NULL,
             seconds REAL NOT NULL, peak INTEGER NOT NULL, outputs TEXT NOT NULL, parts TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS result_frame ON result(frame);
+        CREATE TABLE IF NOT EXISTS running(key TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS history(recipe TEXT, node TEXT, key TEXT NOT NULL, run TEXT NOT NULL,
             reason TEXT NOT NULL, previous_key TEXT, previous_run TEXT, PRIMARY KEY(recipe, node)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS blob(digest TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER,
@@ -117,6 +118,16 @@ internal sealed class StoreIndex : IDisposable
         entry.Reason,
         entry.PreviousKey,
         entry.PreviousRun).ExecuteNonQuery();
+
+    /// <summary>Says who makes a key, for those that wait. Of a killed process the line stays until the key is made.</summary>
+    public void SetOwner(string key, string owner) =>
+        Bind("INSERT OR REPLACE INTO running(key, owner) VALUES($0, $1)", key, owner).ExecuteNonQuery();
+
+    /// <summary>Who makes a key, or null.</summary>
+    public string? Owner(string key) => (string?)Bind("SELECT owner FROM running WHERE key = $0", key).ExecuteScalar();
+
+    /// <summary>No one makes the key any more.</summary>
+    public void RemoveOwner(string key) => Bind("DELETE FROM running WHERE key = $0", key).ExecuteNonQuery();
 
     /// <summary>Counts a run that changed something.</summary>
     /// <returns>Its number, from 1.</returns>

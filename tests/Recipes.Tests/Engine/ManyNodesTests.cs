@@ -10,6 +10,7 @@ public sealed class ManyNodesTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
+    [Trait("Speed", "slow")]
     public void A_thousand_nodes_are_up_to_date_the_second_time()
     {
         const int columns = 100;
