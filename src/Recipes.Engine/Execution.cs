@@ -33,14 +33,15 @@ internal sealed class Execution(Node node, string output, string checkpoint, Act
 
     /// <summary>Moves the output into the store.</summary>
     /// <returns>In ordinal order of the names.</returns>
-    /// <exception cref="InvalidOperationException">The stage wrote a link, or a name with a control character.</exception>
+    /// <exception cref="InvalidOperationException">The stage wrote a link, or a name with a control
+    /// character.</exception>
     public IReadOnlyList<OutputFile> Take(BlobStore blobs)
     {
         var root = new DirectoryInfo(output);
         if (root.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).FirstOrDefault(IsRefused) is { } refused)
         {
             throw new InvalidOperationException(
-                $"{node.Name} wrote {Name(refused)}; an output holds plain files only, without control characters in their names");
+                $"{node.Name} wrote {Name(refused)}; an output holds plain files without control characters in their names");
         }
 
         var files = root.EnumerateFiles("*", SearchOption.AllDirectories).ToList()
@@ -76,7 +77,8 @@ internal sealed class Execution(Node node, string output, string checkpoint, Act
     }
 
     /// <summary>A link would move files of others into the store.</summary>
-    private static bool IsRefused(FileSystemInfo entry) => entry.LinkTarget is not null || entry.Name.Any(char.IsControl);
+    private static bool IsRefused(FileSystemInfo entry) =>
+        entry.LinkTarget is not null || entry.Name.Any(char.IsControl);
 
     private string Name(FileSystemInfo entry) =>
         Path.GetRelativePath(output, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');

@@ -4,7 +4,8 @@ using Recipes.Engine.Storage;
 
 namespace Recipes.Engine;
 
-/// <summary>Brings one node up to date: finds its result, waits for another build that makes it, or runs its stage.</summary>
+/// <summary>Brings one node up to date: finds its result, waits for another build that makes it, or runs its
+/// stage.</summary>
 internal sealed class NodeRunner(Session session, BuilderOptions options, Availability available, IViews views)
 {
     private readonly Dictionary<string, HistoryEntry> _history = session.Index.History(options.RecipeId);
@@ -20,7 +21,8 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         var history = _history.GetValueOrDefault(node.Name);
         if (session.Intact(key) is { } stored)
         {
-            return Reuse(node, stored, history, history is null ? "in the store already" : Reasons.Why(session.Index, history, key, parts));
+            var reason = history is null ? "in the store already" : Reasons.Why(session.Index, history, key, parts);
+            return Reuse(node, stored, history, reason);
         }
 
         using var held = Lock(node, key, cancellation);
@@ -135,15 +137,16 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         return outcome;
     }
 
-    /// <summary>Records the result, unless a source changed while the stage read it: what it read is then unknown.</summary>
+    /// <summary>Records the result, unless a source changed while the stage read it: what it read is then
+    /// unknown.</summary>
     private void Keep(Node node, NodeOutcome outcome, IReadOnlyList<KeyPart> parts, IReadOnlyList<OutputFile> outputs)
     {
         available.Set(node, outputs);
         if (node.Inputs.OfType<SourceReference>().FirstOrDefault(session.Sources.Moved) is { } moved)
         {
             session.Index.RemoveOwner(outcome.Key);
-            options.Emit(new WarningEvent(
-                $"{moved.LogicalName} changed while it was read: the result is used now and not kept") { Node = node.Name });
+            var text = $"{moved.LogicalName} changed while it was read: the result is used now and not kept";
+            options.Emit(new WarningEvent(text) { Node = node.Name });
             return;
         }
 

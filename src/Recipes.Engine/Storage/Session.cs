@@ -80,7 +80,8 @@ internal sealed class Session : IDisposable
             return null;
         }
 
-        var damaged = result.Outputs.Count(file => !Blobs.Holds(file.Digest, file.SizeBytes)); // finds all, not the first
+        // Counts, so that every damaged blob is found and not the first alone.
+        var damaged = result.Outputs.Count(file => !Blobs.Holds(file.Digest, file.SizeBytes));
         return damaged == 0 ? result : null;
     }
 

@@ -27,7 +27,8 @@ public sealed class CheckpointTests : IDisposable
         {
             InKeep = context =>
             {
-                var done = long.Parse(File.ReadAllText(Path.Combine(context.CheckpointFolder, "step")), CultureInfo.InvariantCulture);
+                var step = File.ReadAllText(Path.Combine(context.CheckpointFolder, "step"));
+                var done = long.Parse(step, CultureInfo.InvariantCulture);
                 Assert.Empty(Directory.GetFileSystemEntries(context.OutputFolder));
                 context.Emit(new ProgressEvent(done, 10, "step", "") { Node = context.Node });
                 context.Emit(new ProgressEvent(10, 10, "step", "") { Node = context.Node });

@@ -37,7 +37,8 @@ public sealed class ManyNodesTests : IDisposable
             for (var column = 0; column < columns; column++)
             {
                 var above = graph.Add(
-                    new FunctionStage<int, SourceFile, string>("read", (spec, file, _) => File.ReadAllText(file.Path) + spec),
+                    new FunctionStage<int, SourceFile, string>(
+                        "read", (spec, file, _) => File.ReadAllText(file.Path) + spec),
                     column, source, Formats.Text("t"), new() { Name = $"c{column}/0", Target = "All" });
                 for (var layer = 1; layer < layers; layer++)
                 {
