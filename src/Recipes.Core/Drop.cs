@@ -26,12 +26,6 @@ public enum DropReason
 
     /// <summary>Longer than the context: it would be cut.</summary>
     LongerThanContext,
-
-    /// <summary>General rows that the wanted share leaves no room for.</summary>
-    OverShare,
-
-    /// <summary>A general row that repeats an evaluation item.</summary>
-    InEvaluation,
 }
 
 /// <summary>Something left out, and why. Nothing is left out silently.</summary>

@@ -21,3 +21,8 @@ public sealed record WarningEvent(string Text) : RunEvent;
 /// <param name="Unit">step, item, document.</param>
 /// <param name="Detail">Loss, tokens per second; may be empty.</param>
 public sealed record ProgressEvent(long Done, long Total, string Unit, string Detail) : RunEvent;
+
+/// <summary>A measured speed or size, shown in <c>run.json</c> only: it never enters an artifact.</summary>
+/// <param name="Name">For example tokensPerSecond.</param>
+/// <param name="Value">Its value.</param>
+public sealed record MeasureEvent(string Name, double Value) : RunEvent;

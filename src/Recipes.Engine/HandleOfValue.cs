@@ -40,6 +40,14 @@ public sealed class Handle<T> : Handle
         return Of(whole with { Selection = [.. fileNamesOrFolders] }, format);
     }
 
+    /// <summary>The same promise seen as another value; the keys of its readers stay what they are.</summary>
+    /// <param name="map">Pure: called whenever the value is read.</param>
+    public Handle<TView> Map<TView>(Func<T, TView> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new(References, views => map(_read(views)));
+    }
+
     /// <summary>The handle of a node's output, or of a part of it.</summary>
     internal static Handle<TView> Of<TView>(OutputReference output, IFormat<TView> format) =>
         new([output], views => format.Read(views.Folder(output)));

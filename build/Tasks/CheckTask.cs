@@ -1,0 +1,16 @@
+using Recipes.Build.Hosting;
+
+namespace Recipes.Build.Tasks;
+
+/// <summary>Opening the recipe has found every problem; this says that there was none.</summary>
+internal sealed class CheckTask : BuildTask
+{
+    /// <inheritdoc/>
+    public override string Name => "Check";
+
+    /// <inheritdoc/>
+    public override string Description => "reads the recipe and prints every problem";
+
+    /// <inheritdoc/>
+    public override void Run(BuildContext context) => context.Say($"{context.RecipeName}: no problems");
+}

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using Recipes.Core;
+using Recipes.Documents.Pdf;
+using Recipes.Documents.Sheets;
+using Recipes.Documents.Word;
+
+namespace Recipes.Documents;
+
+/// <summary>Reads a file of any known format into text with structure.</summary>
+/// <remarks>Bad content never throws: it is a problem of code RCP3001 (format not read), 3002 (cannot be opened), 3003
+/// (encrypted), 3004 (damaged), 3005 (no text), 3006 (scanned), 3007 (over a limit), 3008 (document type declaration), 3009
+/// (out of time), 3010 (not UTF-8) or 3011 (no character map).</remarks>
+public static class DocumentReader
+{
+    private static readonly FrozenDictionary<string, FormatReader> Readers =
+        new Dictionary<string, FormatReader>(StringComparer.OrdinalIgnoreCase)
+        {
+            [".docx"] = WordReader.Read,
+            [".docm"] = WordReader.Read,
+            [".dotx"] = WordReader.Read,
+            [".dotm"] = WordReader.Read,
+            [".md"] = MarkdownReader.Read,
+            [".markdown"] = MarkdownReader.Read,
+            [".txt"] = PlainTextReader.Read,
+            [".pdf"] = PdfReader.Read,
+            [".xlsx"] = SheetReader.Read,
+            [".xlsm"] = SheetReader.Read,
+            [".xltx"] = SheetReader.Read,
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What one format's reader looks like.</summary>
+    private delegate SourceDocument FormatReader(string file, string path, string kind, ReadBudget budget);
+
+    /// <summary>Extensions that are read, with their dots, in ordinal order.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = Readers.Keys.Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Reads one file; the extension alone decides how.</summary>
+    /// <param name="file">Where it lies.</param>
+    /// <param name="relativePath">Its name in the document and in problems, relative to the recipe's folder, with <c>/</c>.</param>
+    /// <param name="kind">The kind its source gives.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="cancellation">Asked at least once a page or part.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static ReadResult Read(
+        string file, string relativePath, string kind, ReadLimits limits, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(relativePath);
+        ArgumentNullException.ThrowIfNull(kind);
+        ArgumentNullException.ThrowIfNull(limits);
+        using var time = new CancellationTokenSource(limits.Time);
+        try
+        {
+            return new() { Document = ReadFile(file, relativePath, kind, new ReadBudget(limits, time.Token, cancellation)) };
+        }
+        catch (UnreadableException e)
+        {
+            return new() { Problems = [e.ToProblem(relativePath)] };
+        }
+        catch (InvalidDataException e)
+        {
+            return new() { Problems = [UnreadableException.Broken(e.Message, e).ToProblem(relativePath)] };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new() { Problems = [UnreadableException.Access(e).ToProblem(relativePath)] };
+        }
+    }
+
+    private static SourceDocument ReadFile(string file, string path, string kind, ReadBudget budget)
+    {
+        var extension = Path.GetExtension(file);
+        if (!Readers.TryGetValue(extension, out var reader))
+        {
+            throw UnreadableException.Format(extension);
+        }
+
+        var bytes = new FileInfo(file).Length;
+        if (bytes > budget.Limits.FileBytes)
+        {
+            throw UnreadableException.Limit(
+                $"the file has {ReadBudget.Megabytes(bytes)}, more than {ReadBudget.Megabytes(budget.Limits.FileBytes)}");
+        }
+
+        return reader(file, path, kind, budget);
+    }
+}

@@ -1,0 +1,86 @@
+namespace Recipes.Documents;
+
+/// <summary>Counts what one document has cost so far and ends its reading at a limit.</summary>
+internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, CancellationToken cancellation)
+{
+    private long _unpackedBytes;
+    private long _textCharacters;
+    private long _cells;
+    private int _ticks;
+
+    public ReadLimits Limits => limits;
+
+    /// <summary>Cheap enough for every element: asks the tokens once in 256 calls.</summary>
+    public void Tick()
+    {
+        if ((++_ticks & 255) == 0)
+        {
+            Check();
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">The caller wants to stop.</exception>
+    /// <exception cref="UnreadableException">The time is over.</exception>
+    public void Check()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (time.IsCancellationRequested)
+        {
+            throw UnreadableException.Time(limits.Time);
+        }
+    }
+
+    public void Unpacked(int bytes)
+    {
+        _unpackedBytes += bytes;
+        if (_unpackedBytes > limits.UnpackedBytes)
+        {
+            throw UnreadableException.Limit($"its parts unpack to more than {Megabytes(limits.UnpackedBytes)}");
+        }
+
+        Check();
+    }
+
+    public void Text(int characters)
+    {
+        _textCharacters += characters;
+        if (_textCharacters > limits.TextCharacters)
+        {
+            throw UnreadableException.Limit($"its text is longer than {Count(limits.TextCharacters)} characters");
+        }
+
+        Tick();
+    }
+
+    public void Block(int characters)
+    {
+        if (characters > limits.BlockCharacters)
+        {
+            throw UnreadableException.Limit(
+                $"a paragraph or cell is longer than {Count(limits.BlockCharacters)} characters");
+        }
+    }
+
+    public void Cells(long cells)
+    {
+        _cells += cells;
+        if (_cells > limits.Cells)
+        {
+            throw UnreadableException.Limit($"its tables have more than {Count(limits.Cells)} cells");
+        }
+
+        Tick();
+    }
+
+    public void Depth(int depth)
+    {
+        if (depth > limits.Depth)
+        {
+            throw UnreadableException.Limit($"its elements are nested more than {Count(limits.Depth)} deep");
+        }
+    }
+
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("#,0.#", CultureInfo.InvariantCulture) + " MB";
+
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,71 @@
+using Recipes.Core;
+
+namespace Recipes.Documents;
+
+/// <summary>Ends the reading of one document; <see cref="DocumentReader"/> turns it into its problem.</summary>
+internal sealed class UnreadableException : Exception
+{
+    private readonly string _code;
+    private readonly string _remedy;
+
+    private UnreadableException(string code, string fact, string remedy, Exception? inner = null)
+        : base(fact, inner)
+    {
+        _code = code;
+        _remedy = remedy;
+    }
+
+    public Problem ToProblem(string path) => new() { Code = _code, Fact = Message, Remedy = _remedy, File = path };
+
+    public static UnreadableException Format(string extension) => new(
+        "RCP3001",
+        extension.Length == 0 ? "a file without an extension is not read yet" : $"{extension} files are not read yet",
+        $"convert it to one of {string.Join(", ", DocumentReader.Extensions)}, or leave it out of sources");
+
+    public static UnreadableException Access(Exception cause) => new(
+        "RCP3002", $"the file cannot be opened: {OneLine(cause.Message)}", "check that it exists and may be read", cause);
+
+    public static UnreadableException Encrypted() => new(
+        "RCP3003", "the document is encrypted and asks for a password", "save it without a password");
+
+    public static UnreadableException Broken(string what, Exception? cause = null) => new(
+        "RCP3004",
+        $"the document is damaged: {OneLine(what)}",
+        "open it in the program that made it and save it again, or fetch the file again",
+        cause);
+
+    public static UnreadableException Empty(string what) => new(
+        "RCP3005", what, "leave the file out of sources if it is meant to be empty");
+
+    public static UnreadableException Scanned(int pages) => new(
+        "RCP3006",
+        pages == 1 ? "the page holds a picture and no text" : $"the {pages} pages hold pictures and no text",
+        "run text recognition over the scan, or give the document it was printed from");
+
+    public static UnreadableException Limit(string fact) => new(
+        "RCP3007", fact, "split the document, or leave the file out of sources if you do not trust it");
+
+    public static UnreadableException Dtd(string part) => new(
+        "RCP3008",
+        $"{part} declares a document type, through which XML can grow or read other files",
+        "save the document again with an office program; none of them writes such a declaration");
+
+    public static UnreadableException Time(TimeSpan limit) => new(
+        "RCP3009",
+        $"reading took longer than {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        "split the document, or leave the file out of sources if you do not trust it");
+
+    public static UnreadableException Encoding(long offset) => new(
+        "RCP3010", $"the text is not UTF-8: the byte at offset {offset} fits no character", "save it as UTF-8");
+
+    public static UnreadableException NoCharacterMap(int percent) => new(
+        "RCP3011",
+        $"{percent} % of the text's characters have no Unicode value: its fonts lack a character map",
+        "give the document the PDF was made from, or run text recognition over it");
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        return line.Length > 200 ? line[..200] + "…" : line;
+    }
+}

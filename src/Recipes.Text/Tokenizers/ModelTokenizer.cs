@@ -1,0 +1,85 @@
+using Microsoft.ML.Tokenizers;
+using Recipes.Core;
+
+namespace Recipes.Text.Tokenizers;
+
+/// <summary>The tokenizer of a model folder with the tokens that begin, end and pad. Any number of threads may use one.</summary>
+public sealed class ModelTokenizer
+{
+    private static readonly EncodeSettings _settings = new() { ConsiderNormalization = true, ConsiderPreTokenization = true };
+    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly IReadOnlyList<int> _prefix;
+    private readonly IReadOnlyList<int> _suffix;
+
+    internal ModelTokenizer(ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> prefix, IReadOnlyList<int> suffix)
+    {
+        _tokenizer = tokenizer;
+        _prefix = prefix;
+        _suffix = suffix;
+    }
+
+    /// <summary>The same for any program that knows Microsoft.ML.Tokenizers; adds no special tokens.</summary>
+    public Tokenizer Tokenizer => _tokenizer;
+
+    /// <summary>One more than the largest id: the fewest rows that an embedding needs.</summary>
+    public int VocabularySize => _tokenizer.Vocabulary.Size;
+
+    /// <summary>The token that the configuration calls the beginning; whether a text gets it is the post-processor's business.</summary>
+    public int? BosId { get; init; }
+
+    /// <summary>The token that ends a text, by tokenizer_config.json, else by the model's configuration.</summary>
+    public int? EosId { get; init; }
+
+    /// <summary>The token of padding; null where the folder names none. Mask by position, never by this id.</summary>
+    public int? PadId { get; init; }
+
+    /// <summary>Every id that ends an answer, ascending: each eos of the folder's files, and <c>&lt;|im_end|&gt;</c>.</summary>
+    public required IReadOnlyList<int> StopIds { get; init; }
+
+    /// <summary>SHA-256 of tokenizer.json, lower-case hex.</summary>
+    public required string FileDigest { get; init; }
+
+    /// <summary>64 hex digits that differ where encoding, decoding or the special ids differ.</summary>
+    public string Digest => ContentId.Digest(FileDigest, $"{BosId}", $"{EosId}", $"{PadId}", string.Join(' ', StopIds));
+
+    /// <summary>The ids of a text, in which special tokens are recognised.</summary>
+    /// <param name="text">Any text; half a surrogate pair counts as U+FFFD.</param>
+    /// <param name="addSpecial">Whether the post-processor's tokens go around it, once; for chats the template decides, so false.</param>
+    public int[] Encode(string text, bool addSpecial)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ids = _tokenizer.Run(text, _settings, findsSpecial: true, wantsTokens: false).Ids;
+        return addSpecial ? [.. _prefix, .. ids, .. _suffix] : [.. ids];
+    }
+
+    /// <summary>The ids of text that nobody vouches for: special tokens in it are letters like any other, so it forges no turn.</summary>
+    /// <param name="text">Any text.</param>
+    public int[] EncodeUntrusted(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: false).Ids];
+    }
+
+    /// <summary>The text of ids; ids without a token are left out; bytes that are no UTF-8 become U+FFFD.</summary>
+    public string Decode(IEnumerable<int> ids, bool skipSpecial) => _tokenizer.Decode(ids, skipSpecial);
+
+    /// <summary>The token as tokenizer.json spells it (a byte-level spelling, <c>Ġ</c> for a space); null for no token.</summary>
+    public string? TokenOf(int id) => _tokenizer.Vocabulary.TokenOf(id);
+
+    /// <summary>The id of a token as tokenizer.json spells it; null where there is none.</summary>
+    public int? IdOf(string token) => _tokenizer.Vocabulary.IdOf(token);
+
+    /// <summary>The bytes that a token stands for: an answer that is streamed may be shown when they form whole characters.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int id) => _tokenizer.Vocabulary.BytesOf(id);
+
+    /// <summary>Whether decoding may skip the token.</summary>
+    public bool IsSpecial(int id) => _tokenizer.Vocabulary.IsSpecial(id);
+
+    /// <summary>The id of a token that a template may put between untrusted texts; null where there is none.</summary>
+    /// <remarks>It must be special, so that text cannot spell it, and take no white space, which belongs to the text.</remarks>
+    internal int? MarkerId(string marker) => _tokenizer.Vocabulary.MarkerId(marker);
+
+    /// <summary>Ids with their places in the normalized text; special tokens are letters.</summary>
+    internal EncodingRun EncodePlaced(string text) =>
+        _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: true);
+}

@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace Recipes.Text.Tokenizers;
+
+/// <summary>The BPE model: the ids of one piece of text.</summary>
+internal sealed class PieceEncoder
+{
+    private readonly PieceCache _cache = new();
+    private readonly MergeTable _merges;
+    private readonly int[] _idOfByte = new int[256]; // -1 where the vocabulary lacks the byte
+    private readonly Dictionary<string, int>? _wholePieces;
+    private readonly int? _unknownId;
+    private readonly bool _fusesUnknown;
+
+    public PieceEncoder(TokenizerDefinition definition)
+    {
+        _merges = new(definition.Merges);
+        _unknownId = definition.UnknownId;
+        _fusesUnknown = definition.FusesUnknown;
+        _wholePieces = definition.IgnoresMerges ? new(definition.Vocabulary, StringComparer.Ordinal) : null;
+        for (var value = 0; value < 256; value++)
+        {
+            var name = ByteAlphabet.Character((byte)value).ToString();
+            _idOfByte[value] = definition.Vocabulary.GetValueOrDefault(name, -1);
+        }
+
+        HasEveryByte = !_idOfByte.Contains(-1);
+    }
+
+    /// <summary>Whether every byte has a token, so that the tokens of a piece spell all of it.</summary>
+    public bool HasEveryByte { get; }
+
+    /// <summary>Appends the ids of the piece.</summary>
+    /// <param name="piece">Without lone surrogates.</param>
+    /// <param name="into">Where the ids go.</param>
+    public void Encode(ReadOnlySpan<char> piece, List<int> into)
+    {
+        if (_cache.Find(piece) is { } known)
+        {
+            into.AddRange(known.AsSpan());
+            return;
+        }
+
+        var bytes = new byte[Encoding.UTF8.GetByteCount(piece)];
+        Encoding.UTF8.GetBytes(piece, bytes);
+        if (_wholePieces is not null && _wholePieces.TryGetValue(ByteAlphabet.Spell(bytes), out var whole))
+        {
+            into.Add(whole);
+            return;
+        }
+
+        var ids = Initial(bytes);
+        var merged = ids.AsSpan(0, BytePairMerger.Merge(ids, _merges));
+        _cache.Remember(piece, merged);
+        into.AddRange(merged);
+    }
+
+    private int[] Initial(byte[] bytes)
+    {
+        if (HasEveryByte)
+        {
+            return Array.ConvertAll(bytes, value => _idOfByte[value]);
+        }
+
+        var ids = new List<int>(bytes.Length);
+        var isUnknownBefore = false;
+        foreach (var value in bytes)
+        {
+            var isUnknown = _idOfByte[value] < 0;
+            if (!isUnknown)
+            {
+                ids.Add(_idOfByte[value]);
+            }
+            else if (_unknownId is { } unknown && !(isUnknownBefore && _fusesUnknown))
+            {
+                ids.Add(unknown);
+            }
+
+            isUnknownBefore = isUnknown;
+        }
+
+        return ids.ToArray();
+    }
+}

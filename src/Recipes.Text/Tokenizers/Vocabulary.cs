@@ -1,0 +1,53 @@
+namespace Recipes.Text.Tokenizers;
+
+/// <summary>Tokens and ids, added tokens included.</summary>
+internal sealed class Vocabulary
+{
+    private readonly Dictionary<string, int> _ids;
+    private readonly string?[] _tokens;
+    private readonly byte[]?[] _bytes;
+    private readonly HashSet<int> _special;
+    private readonly HashSet<int> _markers;
+
+    public Vocabulary(TokenizerDefinition definition)
+    {
+        _ids = new(definition.Vocabulary, StringComparer.Ordinal);
+        foreach (var token in definition.AddedTokens)
+        {
+            _ids[token.Content] = token.Id;
+        }
+
+        Size = _ids.Count == 0 ? 0 : _ids.Values.Max() + 1;
+        _tokens = new string?[Size];
+        _bytes = new byte[]?[Size];
+        foreach (var (token, id) in _ids)
+        {
+            _tokens[id] = token;
+            _bytes[id] = ByteAlphabet.Bytes(token);
+        }
+
+        // Specialness goes by the text of a token, as in the reference.
+        _special = definition.AddedTokens.Where(t => t.IsSpecial).Select(t => _ids[t.Content]).ToHashSet();
+        _markers = definition.AddedTokens
+            .Where(t => t is { IsSpecial: true, IsSingleWord: false, TakesSpaceBefore: false, TakesSpaceAfter: false })
+            .Select(t => _ids[t.Content]).ToHashSet();
+    }
+
+    /// <summary>One more than the largest id.</summary>
+    public int Size { get; }
+
+    /// <summary>The token as the file spells it; null for an id without a token.</summary>
+    public string? TokenOf(int id) => (uint)id < (uint)_tokens.Length ? _tokens[id] : null;
+
+    /// <summary>The id of a token as the file spells it; null where there is none.</summary>
+    public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
+
+    /// <summary>The bytes that a token stands for; empty for an id without a token.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int id) => (uint)id < (uint)_bytes.Length ? _bytes[id] : default(byte[]);
+
+    /// <summary>The id of a special token that takes no text around it; null where there is none.</summary>
+    public int? MarkerId(string token) => IdOf(token) is { } id && _markers.Contains(id) ? id : null;
+
+    /// <summary>Whether decoding may skip the token.</summary>
+    public bool IsSpecial(int id) => _special.Contains(id);
+}

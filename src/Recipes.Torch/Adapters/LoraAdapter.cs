@@ -1,0 +1,136 @@
+using Recipes.Core;
+using Recipes.Torch.Files;
+using Recipes.Torch.Models;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Adapters;
+
+/// <summary>Low-rank adapters: W stays, W + (alpha / r)·B·A is what the model computes with (Hu et al. 2021).</summary>
+public sealed class LoraAdapter : IDisposable
+{
+    private readonly Dictionary<string, (WeightSlot Down, WeightSlot Up)> _byWeight = new(StringComparer.Ordinal);
+
+    /// <summary>Takes memory for adapters of a model; the values are zero until written.</summary>
+    /// <param name="config">The base's shape.</param>
+    /// <param name="lora">Rank, alpha and targets.</param>
+    /// <param name="precision">What the small matrices are multiplied in.</param>
+    /// <param name="trains">True → a float32 master and gradients are kept.</param>
+    /// <exception cref="RecipeException">A target that the model does not have.</exception>
+    public LoraAdapter(ModelConfig config, LoraSpec lora, Precision precision, bool trains)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(lora);
+        Lora = lora;
+        Targets = TargetNames(config, lora);
+        Weights = new(Layout(config), precision.Type(), trains);
+        for (var layer = 0; layer < config.Layers; layer++)
+        {
+            foreach (var block in LinearPart.All(config).GroupBy(part => part.Block))
+            {
+                Add(layer, block.Key, [.. block]);
+            }
+        }
+    }
+
+    /// <summary>Rank, alpha and targets as given.</summary>
+    public LoraSpec Lora { get; }
+
+    /// <summary>The adapted maps, such as q_proj, in the order of the layer.</summary>
+    public IReadOnlyList<string> Targets { get; }
+
+    /// <summary>All A and B. Names are PEFT's.</summary>
+    public FlatWeights Weights { get; }
+
+    /// <summary>For the forward pass.</summary>
+    public LowRankUpdates Updates { get; } = new();
+
+    /// <summary>alpha / r.</summary>
+    public double Scale => Lora.Alpha / Lora.Rank;
+
+    /// <summary>Fills A as PEFT does, kaiming uniform with a = √5, that is uniform in ±1/√inputs; B stays zero, so the
+    /// model starts as the base.</summary>
+    /// <param name="seed">Each matrix draws from its own stream, named by seed and matrix.</param>
+    public void Initialize(long seed)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var slot in Weights.Layout.Slots.Where(slot => slot.Name.EndsWith("lora_A.weight", StringComparison.Ordinal)))
+        {
+            var bound = 1 / Math.Sqrt(slot.Shape[1]);
+            SeededNumbers.Uniform(Weights.Values(slot), seed, slot.Name, -bound, bound);
+        }
+
+        Weights.Renew();
+    }
+
+    /// <summary>scale·B·A in float32 for a weight of the base, or null where it is no target. The caller's scope owns it.</summary>
+    /// <param name="weightName">Such as <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
+    public Tensor? Update(string weightName) => _byWeight.TryGetValue(weightName, out var pair)
+        ? Weights.Values(pair.Up).to(ScalarType.Float32).matmul(Weights.Values(pair.Down).to(ScalarType.Float32)) * Scale
+        : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => Weights.Dispose();
+
+    /// <summary>The name of A or B of a map in PEFT's files.</summary>
+    internal static string Name(int layer, LinearPart part, char letter) =>
+        $"base_model.model.model.layers.{layer}.{part.Path}.lora_{letter}.weight";
+
+    private static List<string> TargetNames(ModelConfig config, LoraSpec lora)
+    {
+        var known = LinearPart.All(config).Select(part => part.Name).ToList();
+        if (lora.Targets is ["all-linear"])
+        {
+            return known;
+        }
+
+        if (lora.Targets.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new RecipeException(new Problem
+            {
+                Code = "RCP6102",
+                Fact = $"train.lora.targets names {unknown}, which the model does not have",
+                Remedy = $"name all-linear, or some of {string.Join(", ", known)}",
+            });
+        }
+
+        return [.. known.Where(name => lora.Targets.Contains(name))];
+    }
+
+    private WeightLayout Layout(ModelConfig config)
+    {
+        var matrices = new List<(string, long[])>();
+        for (var layer = 0; layer < config.Layers; layer++)
+        {
+            foreach (var block in LinearPart.All(config).Where(part => Targets.Contains(part.Name)).GroupBy(part => part.Block))
+            {
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[Lora.Rank, part.Inputs])));
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, Lora.Rank])));
+            }
+        }
+
+        return WeightLayout.Of(matrices, []);
+    }
+
+    private void Add(int layer, LinearBlock block, IReadOnlyList<LinearPart> parts)
+    {
+        var targets = parts.Where(part => Targets.Contains(part.Name)).ToList();
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var part in targets)
+        {
+            _byWeight.Add(
+                $"model.layers.{layer}.{part.Path}.weight",
+                (Weights.Layout[Name(layer, part, 'A')], Weights.Layout[Name(layer, part, 'B')]));
+        }
+
+        var down = Weights.Matrix(Name(layer, targets[0], 'A'), Name(layer, targets[^1], 'A'));
+        Updates.Add(layer, block, new(
+            down,
+            [.. parts.Select(part => targets.Contains(part) ? Weights.Matrix(Name(layer, part, 'B'), Name(layer, part, 'B')) : null)],
+            [.. parts.Select(part => part.Outputs)],
+            Scale));
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Recipes.Core;
+using Recipes.Torch.Files;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Adapters;
+
+/// <summary>Adapter folders in PEFT's layout: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+/// <remarks>Only fields in use are written; a field that would change the numbers and is not built is refused by name.
+/// Source: huggingface/peft, docs/source/developer_guides/checkpoint.md.</remarks>
+public static class PeftFolder
+{
+    private const string ConfigName = "adapter_config.json";
+    private const string WeightsName = "adapter_model.safetensors";
+
+    // Fields that say how an adapter was made or where it came from, or that are read below.
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "inference_mode", "init_lora_weights", "lora_alpha",
+        "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern", "revision",
+        "target_modules", "task_type", "loftq_config",
+    };
+
+    /// <summary>Rank, alpha and targets of a folder.</summary>
+    /// <exception cref="RecipeException">No LoRA adapter, or one with parts that are not built; every reason at once.</exception>
+    public static LoraSpec ReadSpec(string folder)
+    {
+        var path = Path.Combine(folder, ConfigName);
+        if (!File.Exists(path))
+        {
+            throw new RecipeException(new Problem { Code = "RCP5120", Fact = $"the folder has no {ConfigName}", File = folder });
+        }
+
+        using var json = Parse(path);
+        var faults = Faults(json.RootElement).ToList();
+        if (faults.Count > 0)
+        {
+            throw new RecipeException(2, [.. faults.Select(fact => new Problem { Code = "RCP5121", Fact = fact, File = path })]);
+        }
+
+        var targets = json.RootElement.GetProperty("target_modules");
+        return new()
+        {
+            Rank = json.RootElement.GetProperty("r").GetInt32(),
+            Alpha = json.RootElement.GetProperty("lora_alpha").GetDouble(),
+            Targets = targets.ValueKind == JsonValueKind.String
+                ? [targets.GetString() ?? ""]
+                : [.. targets.EnumerateArray().Select(target => target.GetString() ?? "")],
+        };
+    }
+
+    /// <summary>Reads an adapter for a base of a given shape.</summary>
+    public static LoraAdapter Read(string folder, ModelConfig config, Precision precision, bool trains)
+    {
+        var adapter = new LoraAdapter(config, ReadSpec(folder), precision, trains);
+        using var file = new SafetensorsFile(Path.Combine(folder, WeightsName));
+        var slots = adapter.Weights.Layout.Slots;
+        var names = slots.Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
+        List<string> faults =
+        [
+            .. slots.Where(slot => !file.Entries.TryGetValue(slot.Name, out var entry) || !entry.Shape.SequenceEqual(slot.Shape))
+                .Select(slot => $"{slot.Name} is missing or not [{string.Join(", ", slot.Shape)}]"),
+            .. file.Entries.Keys.Where(name => !names.Contains(name)).Order(StringComparer.Ordinal)
+                .Select(name => $"{name} fits no part of the base"),
+        ];
+        if (faults.Count > 0)
+        {
+            adapter.Dispose();
+            throw new RecipeException(2, [.. faults.Select(fact => new Problem
+            {
+                Code = "RCP5122", Fact = fact, File = Path.Combine(folder, WeightsName), Remedy = "the adapter belongs to another base",
+            })]);
+        }
+
+        using var scope = NewDisposeScope();
+        foreach (var slot in slots)
+        {
+            file.ReadInto(slot.Name, adapter.Weights.Values(slot));
+        }
+
+        adapter.Weights.Renew();
+        return adapter;
+    }
+
+    /// <summary>Writes an adapter; its tensors are float32.</summary>
+    /// <param name="adapter">What to write.</param>
+    /// <param name="folder">Made where it is missing.</param>
+    /// <param name="baseName">For people: the name of the base, no path of this machine.</param>
+    public static void Write(LoraAdapter adapter, string folder, string baseName)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        Directory.CreateDirectory(folder);
+        var json = new JsonObject // in ordinal order, as PEFT writes it
+        {
+            ["base_model_name_or_path"] = baseName,
+            ["bias"] = "none",
+            ["fan_in_fan_out"] = false,
+            ["inference_mode"] = true,
+            ["init_lora_weights"] = true,
+            ["lora_alpha"] = Number(adapter.Lora.Alpha),
+            ["lora_dropout"] = 0.0,
+            ["modules_to_save"] = null,
+            ["peft_type"] = "LORA",
+            ["r"] = adapter.Lora.Rank,
+            ["target_modules"] = new JsonArray([.. adapter.Targets.Select(name => JsonValue.Create(name))]),
+            ["task_type"] = "CAUSAL_LM",
+            ["use_dora"] = false,
+            ["use_rslora"] = false,
+        };
+        File.WriteAllText(Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), [.. adapter.Weights.Layout.Slots
+            .OrderBy(slot => slot.Name, StringComparer.Ordinal)
+            .Select(slot => (slot.Name, adapter.Weights.Values(slot).to(ScalarType.Float32)))]);
+    }
+
+    /// <summary>PEFT wants a whole alpha as an integer.</summary>
+    private static JsonValue Number(double alpha) => alpha == Math.Floor(alpha) ? JsonValue.Create((long)alpha) : JsonValue.Create(alpha);
+
+    private static JsonDocument Parse(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 32 });
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException(new Problem { Code = "RCP5120", Fact = "no JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
+        }
+    }
+
+    private static IEnumerable<string> Faults(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            yield return "the adapter's config is no object";
+            yield break;
+        }
+
+        foreach (var fault in FaultsOfRead(json).Concat(json.EnumerateObject().Where(ChangesNumbers)
+            .Select(field => $"{field.Name}: {field.Value.GetRawText()} is not built")))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> FaultsOfRead(JsonElement json)
+    {
+        if (!json.TryGetProperty("peft_type", out var type) || type.ToString() != "LORA")
+        {
+            yield return $"peft_type {type} is not built, only LORA";
+        }
+
+        if (!json.TryGetProperty("r", out var rank) || rank.ValueKind != JsonValueKind.Number || !rank.TryGetInt32(out var r) || r is < 1 or > 65536)
+        {
+            yield return "r must be a whole number from 1 to 65536";
+        }
+
+        if (!json.TryGetProperty("lora_alpha", out var alpha) || alpha.ValueKind != JsonValueKind.Number)
+        {
+            yield return "lora_alpha must be a number";
+        }
+
+        if (!json.TryGetProperty("target_modules", out var targets) || targets.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
+        {
+            yield return "target_modules must be a list of names";
+        }
+    }
+
+    private static bool ChangesNumbers(JsonProperty field) => field.Name switch
+    {
+        "bias" => field.Value.ToString() != "none",
+        "rank_pattern" or "alpha_pattern" => field.Value.ValueKind == JsonValueKind.Object && field.Value.EnumerateObject().Any(),
+        _ => !Harmless.Contains(field.Name) && IsSet(field.Value),
+    };
+
+    private static bool IsSet(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => true,
+    };
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Recipes.Core;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Files;
+
+/// <summary>The weights of a model folder: <c>model.safetensors</c>, or the shards that
+/// <c>model.safetensors.index.json</c> names.</summary>
+public sealed class WeightFiles : IDisposable
+{
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly Dictionary<string, SafetensorsFile> _owner = new(StringComparer.Ordinal);
+    private readonly string _folder;
+
+    /// <summary>Opens the files and checks every header.</summary>
+    /// <exception cref="RecipeException">No such files, a shard is missing, lies outside the folder, or does not hold.</exception>
+    public WeightFiles(string folder)
+    {
+        _folder = folder;
+        try
+        {
+            foreach (var path in Paths(folder))
+            {
+                Add(new SafetensorsFile(path), path);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names of all tensors, in ordinal order.</summary>
+    public IEnumerable<string> Names => _owner.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a tensor is there.</summary>
+    public bool Has(string name) => _owner.ContainsKey(name);
+
+    /// <summary>Sizes per axis.</summary>
+    public IReadOnlyList<long> Shape(string name) => _owner[name].Entries[name].Shape;
+
+    /// <summary>Reads into a contiguous tensor of as many elements, converting the type where it differs.</summary>
+    public void ReadInto(string name, Tensor target) => _owner[name].ReadInto(name, target);
+
+    /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at once.</summary>
+    /// <param name="wanted">Names and shapes, in the order of the report.</param>
+    /// <param name="ignored">Surplus names that are known and harmless.</param>
+    /// <exception cref="RecipeException">They differ.</exception>
+    public void Require(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> wanted, Func<string, bool> ignored)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        var names = wanted.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
+        List<string> faults =
+        [
+            .. wanted.Where(one => !Has(one.Name)).Select(one => $"{one.Name} is missing"),
+            .. wanted.Where(one => Has(one.Name) && !Shape(one.Name).SequenceEqual(one.Shape)).Select(one =>
+                $"{one.Name} is [{string.Join(", ", Shape(one.Name))}] where config.json says [{string.Join(", ", one.Shape)}]"),
+            .. Names.Where(name => !names.Contains(name) && !ignored(name)).Select(name => $"{name} is not part of the model"),
+        ];
+        if (faults.Count > 0)
+        {
+            throw new RecipeException(2, [.. faults.Select(fault => new Problem
+            {
+                Code = "RCP5103",
+                Fact = fault,
+                File = _folder,
+                Remedy = "the weights do not belong to this config.json: fetch the folder again",
+            })]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    private void Add(SafetensorsFile file, string path)
+    {
+        _files.Add(file);
+        foreach (var name in file.Entries.Keys)
+        {
+            if (!_owner.TryAdd(name, file))
+            {
+                throw Missing($"tensor {name} stands in two files of the folder", path);
+            }
+        }
+    }
+
+    private static List<string> Paths(string folder)
+    {
+        var single = Path.Combine(folder, "model.safetensors");
+        var index = single + ".index.json";
+        if (!File.Exists(index))
+        {
+            return File.Exists(single) ? [single] : throw Missing("neither model.safetensors nor its index is there", folder);
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(member => member.Value.GetString() ?? "");
+            return [.. shards.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw Missing("the index of the shards is not readable: " + e.Message.ReplaceLineEndings(" "), index);
+        }
+    }
+
+    private static string Shard(string folder, string name)
+    {
+        if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or "..")
+        {
+            throw Missing($"the index names {name}, which is not a file of this folder", folder);
+        }
+
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : throw Missing("a shard that the index names is missing", path);
+    }
+
+    private static RecipeException Missing(string fact, string path) => new(new Problem
+    {
+        Code = "RCP5104",
+        Fact = fact,
+        File = path,
+        Remedy = "fetch the model folder again; weights in .bin files are not read yet",
+    });
+}

@@ -1,0 +1,93 @@
+using Recipes.Core;
+using Recipes.Torch.Adapters;
+using Recipes.Torch.Files;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Models;
+
+/// <summary>A model in memory: its shape, its weights and its forward pass.</summary>
+public sealed class Model : IDisposable
+{
+    private const string Embedding = "model.embed_tokens.weight";
+    private const string Head = "lm_head.weight";
+
+    internal Model(ModelConfig config, FlatWeights weights, LoraAdapter? adapter = null)
+    {
+        Config = config;
+        Weights = weights;
+        Adapter = adapter;
+        Decoder = new(config, weights, adapter?.Updates);
+    }
+
+    /// <summary>The shape.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>The base's own weights.</summary>
+    public FlatWeights Weights { get; }
+
+    /// <summary>The adapter in use, or null. Owned by this object.</summary>
+    public LoraAdapter? Adapter { get; }
+
+    /// <summary>The forward pass.</summary>
+    public Decoder Decoder { get; }
+
+    /// <summary>Reads a Hugging Face folder.</summary>
+    /// <param name="folder">With config.json and safetensors files.</param>
+    /// <param name="precision">What matrices are multiplied in.</param>
+    /// <param name="adapterFolder">A PEFT folder to put on top; null for none.</param>
+    /// <exception cref="RecipeException">A model that is not built, or files that do not fit each other.</exception>
+    public static Model Load(string folder, Precision precision, string? adapterFolder = null)
+    {
+        var config = ModelConfigReader.Read(folder);
+        var weights = LoadWeights(folder, config, precision, trains: false);
+        return new(config, weights, adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false));
+    }
+
+    /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
+    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains)
+    {
+        TorchRuntime.EnsureLoaded();
+        using var files = new WeightFiles(folder);
+        var layout = WeightLayout.Of(config);
+        string Stored(string name) => name == Embedding && config.IsTied && !files.Has(name) && files.Has(Head) ? Head : name;
+        files.Require(
+            [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
+            name => name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.IsTied && name == Head));
+        var weights = new FlatWeights(layout, precision.Type(), trains);
+        using var scope = NewDisposeScope();
+        foreach (var slot in layout.Slots)
+        {
+            files.ReadInto(Stored(slot.Name), weights.Values(slot));
+        }
+
+        weights.Renew();
+        return weights;
+    }
+
+    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32 first.</summary>
+    /// <param name="folder">Made where it is missing.</param>
+    public void Save(string folder)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        Directory.CreateDirectory(folder);
+        ModelConfigWriter.Write(Config, folder);
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            [.. Weights.Layout.Slots.Select(slot => (slot.Name, Merged(slot)))]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        Adapter?.Dispose();
+        Weights.Dispose();
+    }
+
+    private Tensor Merged(WeightSlot slot)
+    {
+        var values = Weights.Values(slot).to(ScalarType.Float32);
+        return Adapter?.Update(slot.Name) is { } update ? values + update : values;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Text;
+using Recipes.Testing;
+
+namespace Recipes.EndToEnd.Tests.Host;
+
+/// <summary>One call of build.sh as a user makes it.</summary>
+/// <param name="ExitCode">Of the process.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+public sealed record HostCall(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Runs it in a folder, by default the repository's root.</summary>
+    public static async Task<HostCall> Run(IReadOnlyList<string> arguments, string? folder = null)
+    {
+        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "build.sh"), arguments)
+        {
+            WorkingDirectory = folder ?? RepositoryRoot.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        using var process = new Process { StartInfo = start };
+        process.Start();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs it with these words.</summary>
+    public static Task<HostCall> Of(params string[] arguments) => Run(arguments);
+}
