@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Recipes.Core;
+using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
 using Recipes.Documents.Word;
 
@@ -21,6 +22,7 @@ public static class DocumentReader
             [".md"] = MarkdownReader.Read,
             [".markdown"] = MarkdownReader.Read,
             [".txt"] = PlainTextReader.Read,
+            [".pdf"] = PdfReader.Read,
             [".xlsx"] = SheetReader.Read,
             [".xlsm"] = SheetReader.Read,
             [".xltx"] = SheetReader.Read,

@@ -40,7 +40,7 @@ internal static class CanonicalJson
         }
         else
         {
-            leaves.Add(new(name, JsonSerializer.Serialize(element, Options)));
+            leaves.Add(new(name, element.GetRawText()));
         }
     }
 

@@ -32,16 +32,17 @@ internal sealed class Execution(Node node, string workFolder, Action<RunEvent> e
 
     /// <summary>Moves the output into the store.</summary>
     /// <returns>In ordinal order of the names.</returns>
-    /// <exception cref="InvalidOperationException">The stage wrote a link.</exception>
+    /// <exception cref="InvalidOperationException">The stage wrote a link, or a name with a control character.</exception>
     public IReadOnlyList<OutputFile> Take(BlobStore blobs)
     {
         var files = new List<OutputFile>();
         foreach (var file in new DirectoryInfo(_output).EnumerateFiles("*", SearchOption.AllDirectories).ToList())
         {
             var name = Path.GetRelativePath(_output, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (file.LinkTarget is not null)
+            if (file.LinkTarget is not null || name.Any(char.IsControl))
             {
-                throw new InvalidOperationException($"{node.Name} wrote the link {name}; an output holds plain files only");
+                throw new InvalidOperationException(
+                    $"{node.Name} wrote {name}; an output holds plain files only, without control characters in their names");
             }
 
             files.Add(blobs.Take(file.FullName, name));

@@ -5,6 +5,7 @@ namespace Recipes.Engine;
 /// <summary>Reads the history: which parts differed when a node last got another key.</summary>
 internal sealed class Explainer(StoreIndex index, string recipeId)
 {
+    private readonly Dictionary<string, HistoryEntry> _history = index.History(recipeId);
     private readonly Dictionary<string, NodeExplanation> _byNode = new(StringComparer.Ordinal);
 
     /// <summary>One explanation per node, in the order of the graph, which has causes before effects.</summary>
@@ -20,10 +21,10 @@ internal sealed class Explainer(StoreIndex index, string recipeId)
 
     private NodeExplanation Explain(Node node)
     {
-        var history = index.History(recipeId, node.Name);
+        var history = _history.GetValueOrDefault(node.Name);
         var changes = history?.PreviousKey is { } previous
-            && index.Result(previous) is { } old && index.Result(history.Key) is { } now
-            ? PartDifference.Between(old.Parts, now.Parts)
+            && index.Parts(previous) is { } old && index.Parts(history.Key) is { } now
+            ? PartDifference.Between(old, now)
             : [];
         return new()
         {

@@ -7,6 +7,8 @@ namespace Recipes.Engine;
 /// <summary>Brings one node up to date: finds its result, waits for another build that makes it, or runs its stage.</summary>
 internal sealed class NodeRunner(Session session, BuilderOptions options, Availability available, IViews views)
 {
+    private readonly Dictionary<string, HistoryEntry> _history = session.Index.History(options.RecipeId);
+
     /// <summary>Brings a node up to date whose inputs are available; afterwards it is too.</summary>
     /// <param name="node">The node.</param>
     /// <param name="failed">Takes the outcome of a stage that threw, before the exception goes on.</param>
@@ -15,7 +17,7 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
     {
         var parts = available.Parts(node);
         var key = Keys.Digest(parts);
-        var history = session.Index.History(options.RecipeId, node.Name);
+        var history = _history.GetValueOrDefault(node.Name);
         if (session.Intact(key) is { } stored)
         {
             return Reuse(node, stored, history, history is null ? "in the store already" : Why(history, key, parts));
@@ -72,18 +74,19 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
                 : "its stored output was damaged or missing";
         }
 
-        return session.Index.Result(history.Key) is { } last
-            ? PartDifference.Line(PartDifference.Between(last.Parts, parts))
+        return session.Index.Parts(history.Key) is { } last
+            ? PartDifference.Line(PartDifference.Between(last, parts))
             : "its last result is no longer in the store";
     }
 
     private void Remember(Node node, string key, string reason)
     {
-        var last = session.Index.History(options.RecipeId, node.Name);
+        var last = _history.GetValueOrDefault(node.Name);
         var entry = last?.Key == key
             ? last with { Reason = reason, Run = session.Run }
             : new(key, session.Run, reason, last?.Key, last?.Run);
         session.Index.Save(options.RecipeId, node.Name, entry);
+        _history[node.Name] = entry;
     }
 
     private NodeOutcome Make(
@@ -159,13 +162,12 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
             Frame = Keys.Digest(node.OwnParts),
             Node = node.Name,
             Outputs = outputs,
-            Parts = parts,
             Seconds = outcome.Seconds,
             PeakBytes = outcome.PeakBytes,
         };
         session.Index.Together(() =>
         {
-            session.Index.Save(result);
+            session.Index.Save(result, parts);
             Remember(node, outcome.Key, outcome.Reason);
         });
     }

@@ -5,6 +5,7 @@ namespace Recipes.Engine;
 /// <summary>Says what a run would do, as far as that can be known without running.</summary>
 internal sealed class Planner(Session session, string recipeId)
 {
+    private readonly Dictionary<string, HistoryEntry> _history = session.Index.History(recipeId);
     private readonly Availability _available = new(session.Sources);
 
     /// <summary>One entry per node, in the order of the graph.</summary>
@@ -12,9 +13,9 @@ internal sealed class Planner(Session session, string recipeId)
 
     private PlannedNode Plan(Node node)
     {
-        var history = session.Index.History(recipeId, node.Name);
+        var history = _history.GetValueOrDefault(node.Name);
         var last = history is null ? null : session.Index.Result(history.Key);
-        var (action, reason) = _available.HasAll(node.Inputs) ? Known(node, history, last) : Unknown(node);
+        var (action, reason) = _available.HasAll(node.Inputs) ? Known(node, history) : Unknown(node);
         return new()
         {
             Name = node.Name,
@@ -25,25 +26,26 @@ internal sealed class Planner(Session session, string recipeId)
         };
     }
 
-    private (PlannedAction Action, string Reason) Known(Node node, HistoryEntry? history, StoredResult? last)
+    private (PlannedAction Action, string Reason) Known(Node node, HistoryEntry? history)
     {
         var parts = _available.Parts(node);
         var key = Keys.Digest(parts);
-        var why = (history, last) switch
-        {
-            (null, _) => "first run",
-            _ when history.Key == key => "its stored output is damaged or missing",
-            (_, null) => "its last result is no longer in the store",
-            _ => PartDifference.Line(PartDifference.Between(last.Parts, parts)),
-        };
         if (session.Intact(key) is not { } stored)
         {
-            return (PlannedAction.MustRun, why);
+            return (PlannedAction.MustRun, Why(history, key, parts));
         }
 
         _available.Set(node, stored.Outputs);
-        return history?.Key == key ? (PlannedAction.UpToDate, "nothing changed") : (PlannedAction.Restore, why);
+        return history?.Key == key
+            ? (PlannedAction.UpToDate, "nothing changed")
+            : (PlannedAction.Restore, Why(history, key, parts));
     }
+
+    private string Why(HistoryEntry? history, string key, IReadOnlyList<KeyPart> parts) =>
+        history is null ? "first run"
+        : history.Key == key ? "its stored output is damaged or missing"
+        : session.Index.Parts(history.Key) is { } last ? PartDifference.Line(PartDifference.Between(last, parts))
+        : "its last result is no longer in the store";
 
     private (PlannedAction Action, string Reason) Unknown(Node node)
     {

@@ -8,7 +8,7 @@ using Recipes.Stages.Mix;
 using Recipes.Stages.Phrase;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.Split;
-using Recipes.Stages.Train;
+using Recipes.Stages.Models;
 
 namespace Recipes.Stages;
 

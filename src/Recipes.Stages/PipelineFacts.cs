@@ -15,6 +15,9 @@ internal sealed record PipelineFacts
     /// <summary>native or portable.</summary>
     public required string Numeric { get; init; }
 
+    /// <summary>libtorch build, precision, instruction set and threads.</summary>
+    public string NumericClass(string precision) => $"{Numeric}/{Torch.TorchRuntime.NumericClass(precision, Threads)}";
+
     /// <summary>cpu, cuda:0, …</summary>
     public required string Device { get; init; }
 }

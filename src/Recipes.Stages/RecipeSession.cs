@@ -11,7 +11,7 @@ public sealed class RecipeSession : IDisposable
 {
     private readonly Recipe _recipe;
     private readonly SessionOptions _options;
-    private readonly Pipeline _pipeline;
+    private readonly Handle<EvaluationOutcome> _evaluation;
     private readonly Builder _builder;
     private readonly RunLog _log = new();
     private readonly List<SessionOutcome> _outcomes = [];
@@ -20,8 +20,9 @@ public sealed class RecipeSession : IDisposable
     {
         _recipe = recipe;
         _options = options;
-        _pipeline = Pipeline.Of(recipe, options.Facts());
-        _builder = new Builder(_pipeline.Graph, new BuilderOptions
+        var graph = new Graph();
+        _evaluation = Pipeline.Wire(graph, recipe, options.Facts());
+        _builder = new Builder(graph, new BuilderOptions
         {
             CacheFolder = options.CacheFolder,
             OutFolder = OutFolder,
@@ -53,7 +54,7 @@ public sealed class RecipeSession : IDisposable
     public static RecipeSession Open(SessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions { ToolFolder = options.ToolFolder, Allow = options.Allow });
+        var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions { ToolFolder = options.ToolFolder, AllowedFolders = options.Allow, CacheFolder = options.CacheFolder });
         if (reading.Recipe is not { } recipe || reading.Problems.Count > 0)
         {
             throw new RecipeException(2, reading.Problems);
@@ -75,7 +76,7 @@ public sealed class RecipeSession : IDisposable
         var outcome = _builder.Run(target, cancellation);
         if (target == Target.Evaluate)
         {
-            Verdict = VerdictTable.Of(_builder.Read(_pipeline.Outcome).Summary);
+            Verdict = VerdictTable.Of(_builder.Read(_evaluation).Summary);
         }
 
         var result = new SessionOutcome(target, StateText(outcome.State), outcome.Reason, outcome.Seconds);

@@ -76,7 +76,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
 
     public LadderSpec Ladder => new(ChooseMethod.Ladder.Unrolled(recipe));
 
-    public AnswersSpec Answers => new(recipe.System, Precision, facts.Device);
+    public AnswersSpec Answers => new(recipe.System, Precision, facts.Threads, facts.Device);
 
     /// <summary>Memory to plan for.</summary>
     public long MemoryBytes => recipe.Method.MemoryBytes ?? facts.MemoryBytes;
@@ -103,6 +103,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
         Patience = recipe.Train.EarlyStopPatience,
         Device = facts.Device,
+        Threads = facts.Threads,
         Seed = recipe.Seed,
     };
 }

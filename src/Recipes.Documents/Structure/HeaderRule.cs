@@ -22,7 +22,7 @@ internal static class HeaderRule
 
     /// <summary>A header above nothing but blanks is itself what the table says.</summary>
     private static bool HasText(IReadOnlyList<CellDraft[]> rows, int start) =>
-        rows.Skip(start).Any(r => r.Any(c => c.Text.Length > 0));
+        rows.Skip(start).Any(r => !TableRules.IsAcross(r) && r.Any(c => c.Text.Length > 0));
 
     /// <summary>Rows that the cells of the first row reach down to, if a cell beside them is split into columns.</summary>
     private static int Depth(IReadOnlyList<CellDraft[]> rows, int first)

@@ -88,11 +88,13 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
         return new(text[..end].TrimEnd(), rest, kind);
     }
 
+    private static bool IsNumeral(char c) => char.IsDigit(c) || Numerals.Contains(c, StringComparison.Ordinal);
+
     private static TypedLabel? Ordinal(string text)
     {
         var i = SkipSpaces(text, 1);
         var start = i;
-        while (i < text.Length && (Numerals.Contains(text[i], StringComparison.Ordinal) || char.IsDigit(text[i])))
+        while (i < text.Length && (IsNumeral(text[i]) || (text[i] == '.' && i > start)))
         {
             i++;
         }

@@ -55,8 +55,7 @@ internal sealed class StoreIndex : IDisposable
     /// <summary>The result of a key, or null.</summary>
     public StoredResult? Result(string key)
     {
-        using var reader = Bind("SELECT frame, node, seconds, peak, outputs, parts FROM result WHERE key = $0", key)
-            .ExecuteReader();
+        using var reader = Bind("SELECT frame, node, seconds, peak, outputs FROM result WHERE key = $0", key).ExecuteReader();
         return !reader.Read() ? null : new()
         {
             Key = key,
@@ -64,38 +63,47 @@ internal sealed class StoreIndex : IDisposable
             Node = reader.GetString(1),
             Seconds = reader.GetDouble(2),
             PeakBytes = reader.GetInt64(3),
-            Outputs = Unpack(reader.GetString(4), row => new OutputFile(row[0], row[1], long.Parse(row[2], CultureInfo.InvariantCulture))),
-            Parts = Unpack(reader.GetString(5), row => new KeyPart(row[0], row[1])),
+            Outputs = UnpackOutputs(reader.GetString(4)),
         };
     }
+
+    /// <summary>Everything that the key of a result was made of, in order, or null where there is no such result.</summary>
+    public IReadOnlyList<KeyPart>? Parts(string key) =>
+        Bind("SELECT parts FROM result WHERE key = $0", key).ExecuteScalar() is string json
+            ? [.. (JsonSerializer.Deserialize<string[][]>(json) ?? []).Select(part => new KeyPart(part[0], part[1]))]
+            : null;
 
     /// <summary>True where some result has this frame.</summary>
     public bool HasFrame(string frame) => Bind("SELECT 1 FROM result WHERE frame = $0 LIMIT 1", frame).ExecuteScalar() is not null;
 
-    /// <summary>Keeps a result, replacing one of the same key.</summary>
-    public void Save(StoredResult result) => Bind(
+    /// <summary>Keeps a result with the parts of its key, replacing one of the same key.</summary>
+    public void Save(StoredResult result, IReadOnlyList<KeyPart> parts) => Bind(
         "INSERT OR REPLACE INTO result(key, frame, node, seconds, peak, outputs, parts) VALUES($0, $1, $2, $3, $4, $5, $6)",
         result.Key,
         result.Frame,
         result.Node,
         result.Seconds,
         result.PeakBytes,
-        Pack(result.Outputs, file => [file.Name, file.Digest, file.SizeBytes.ToString(CultureInfo.InvariantCulture)]),
-        Pack(result.Parts, part => [part.Name, part.Value])).ExecuteNonQuery();
+        string.Concat(result.Outputs.Select(file => FormattableString.Invariant($"{file.Digest} {file.SizeBytes} {file.Name}\n"))),
+        JsonSerializer.Serialize(parts.Select(part => new[] { part.Name, part.Value }))).ExecuteNonQuery();
 
-    /// <summary>The last two keys of a node, or null where it never ran for the recipe.</summary>
-    public HistoryEntry? History(string recipe, string node)
+    /// <summary>The last two keys of every node that ran for a recipe, by name.</summary>
+    public Dictionary<string, HistoryEntry> History(string recipe)
     {
         using var reader = Bind(
-            "SELECT key, run, reason, previous_key, previous_run FROM history WHERE recipe = $0 AND node = $1",
-            recipe,
-            node).ExecuteReader();
-        return !reader.Read() ? null : new(
-            reader.GetString(0),
-            reader.GetString(1),
-            reader.GetString(2),
-            reader.IsDBNull(3) ? null : reader.GetString(3),
-            reader.IsDBNull(4) ? null : reader.GetString(4));
+            "SELECT node, key, run, reason, previous_key, previous_run FROM history WHERE recipe = $0", recipe).ExecuteReader();
+        var history = new Dictionary<string, HistoryEntry>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            history.Add(reader.GetString(0), new(
+                reader.GetString(1),
+                reader.GetString(2),
+                reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetString(5)));
+        }
+
+        return history;
     }
 
     /// <summary>Keeps the last two keys of a node.</summary>
@@ -223,11 +231,18 @@ internal sealed class StoreIndex : IDisposable
     private static FileStat Stat(SqliteDataReader reader, int column) => new(
         reader.GetInt64(column), reader.GetInt64(column + 1), reader.GetInt64(column + 2), reader.GetInt64(column + 3));
 
-    private static string Pack<T>(IReadOnlyList<T> rows, Func<T, string[]> cells) =>
-        JsonSerializer.Serialize(rows.Select(cells));
+    /// <summary>A line per file: digest, size, name (which holds no control character).</summary>
+    private static List<OutputFile> UnpackOutputs(string lines)
+    {
+        var files = new List<OutputFile>();
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var cells = line.Split(' ', 3);
+            files.Add(new(cells[2], cells[0], long.Parse(cells[1], CultureInfo.InvariantCulture)));
+        }
 
-    private static IReadOnlyList<T> Unpack<T>(string json, Func<string[], T> row) =>
-        [.. (JsonSerializer.Deserialize<string[][]>(json) ?? []).Select(row)];
+        return files;
+    }
 
     /// <summary>A prepared statement with its values; one row set of a statement may be open at a time.</summary>
     private SqliteCommand Bind(string sql, params object?[] values)

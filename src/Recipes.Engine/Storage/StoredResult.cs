@@ -15,9 +15,6 @@ internal sealed record StoredResult
     /// <summary>In ordinal order of their names.</summary>
     public required IReadOnlyList<OutputFile> Outputs { get; init; }
 
-    /// <summary>Everything that the key was made of, in order.</summary>
-    public required IReadOnlyList<KeyPart> Parts { get; init; }
-
     /// <summary>How long the stage took.</summary>
     public required double Seconds { get; init; }
 

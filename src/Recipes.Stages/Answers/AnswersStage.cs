@@ -10,8 +10,9 @@ namespace Recipes.Stages.Answers;
 /// <summary>What replies depend on in the recipe.</summary>
 /// <param name="System">The system prompt; null for none.</param>
 /// <param name="Precision">bf16 or float32.</param>
+/// <param name="Threads">Of tensor operations.</param>
 /// <param name="Device">cpu, cuda:0, …</param>
-internal sealed record AnswersSpec(string? System, string Precision, string Device);
+internal sealed record AnswersSpec(string? System, string Precision, int Threads, string Device);
 
 /// <summary>What is asked, and whom.</summary>
 internal sealed record AnswersInput(string BaseFolder, ChatText Chat, TrainedModel Model, IReadOnlyList<EvaluationItem> Items)
@@ -40,16 +41,17 @@ internal sealed class AnswersStage : IStage<AnswersSpec, AnswersInput, AnswerSet
             return new(Skipped: false, []);
         }
 
+        TorchRuntime.SetThreads(spec.Threads);
         using var model = Load(spec, input);
         var prompts = input.Items.Select(i => input.Chat.Prompt(i.Conversation(spec.System))).ToList();
-        var stop = input.Chat.Tokenizer.StopIds.ToHashSet();
-        var replies = Generator.Greedy(model, prompts, MostTokens, stop, e => context.Emit(e with { Node = context.Node }), context.Cancellation);
+        var generation = new GenerationSpec { MaxNewTokens = MostTokens, StopIds = input.Chat.Tokenizer.StopIds.ToHashSet(), Node = context.Node };
+        var replies = Generator.Greedy(model, prompts, generation, context.Emit, context.Cancellation);
         return new(Skipped: false, input.Items.Zip(replies, (item, reply) => new Reply(item.Id, input.Chat.Text(reply.Ids), reply.IsCut)).ToList());
     }
 
     private static Model Load(AnswersSpec spec, AnswersInput input)
     {
-        var precision = PrecisionName.Parse(spec.Precision);
+        var precision = Precisions.Of(spec.Precision);
         return input.Model.State switch
         {
             TrainedState.Adapter => Model.Load(input.BaseFolder, precision, input.Model.Folder),

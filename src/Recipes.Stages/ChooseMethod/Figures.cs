@@ -1,3 +1,5 @@
+using Recipes.Torch;
+
 namespace Recipes.Stages.ChooseMethod;
 
 /// <summary>The numbers that the rules compare.</summary>
@@ -20,4 +22,22 @@ internal sealed record Figures
 
     /// <summary>Estimated peak by method of the ladder.</summary>
     public required IReadOnlyDictionary<string, long> EstimatedBytes { get; init; }
+
+    public static Figures Of(ChooseSpec spec, ChooseInput input)
+    {
+        var config = input.Config;
+        var tokens = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
+        return new()
+        {
+            TrainedTokens = input.Mix.TrainedTokens,
+            AnswerVariety = input.Mix.AnswerVariety,
+            Parameters = config.Parameters,
+            LoraParameters = MemoryEstimate.AdapterParameters(config, spec.Lora),
+            MemoryBytes = input.MemoryBytes,
+            EstimatedBytes = spec.Ladder.ToDictionary(
+                m => m,
+                m => MemoryEstimate.Of(m, config, tokens, Precisions.Of(spec.Precision), spec.Lora).TotalBytes,
+                StringComparer.Ordinal),
+        };
+    }
 }

@@ -5,13 +5,12 @@ using Recipes.Text.Similarity;
 namespace Recipes.Stages.Dedupe;
 
 /// <summary>Leaves out facts that repeat a kept one; the first in document order wins.</summary>
-internal sealed class DedupeStage : IStage<DedupeSpec, IReadOnlyList<IReadOnlyList<Fact>>, FactSet>
+internal sealed class DedupeStage : IStage<DedupeSpec, IReadOnlyList<Fact>, FactSet>
 {
     public StageId Id { get; } = new("dedupe", Version: 1);
 
-    public FactSet Run(DedupeSpec spec, IReadOnlyList<IReadOnlyList<Fact>> input, StageContext context)
+    public FactSet Run(DedupeSpec spec, IReadOnlyList<Fact> facts, StageContext context)
     {
-        var facts = input.SelectMany(f => f).ToList();
         var folded = facts.Select(f => Folding.Fold($"{f.Question}\n{f.Answer}")).ToList();
         var guards = new FactGuards(facts, spec);
         var twins = NearDuplicates.KeptTwins(folded, spec.Threshold, spec.Shingle, guards.MayMerge);

@@ -86,7 +86,7 @@ internal static class Summarize
             m => (IReadOnlyList<double>)axes.Select(d => Metric.Named(d).Value(m.Results) ?? 0).ToList(),
             StringComparer.Ordinal);
         var full = Radar.Area(Enumerable.Repeat(1.0, axes.Count).ToList());
-        return new(axes, radii, Radar.Intersection(radii["base"], radii["tuned"]) / full, Radar.Union(radii["base"], radii["tuned"]) / full);
+        return new(axes, radii, Radar.Overlap(radii["base"], radii["tuned"]) / full, Radar.Union(radii["base"], radii["tuned"]) / full);
     }
 
     private static SortedDictionary<string, int> Count(IReadOnlyList<ItemResult> results) => new(

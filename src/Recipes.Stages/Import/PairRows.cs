@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Recipes.Core;
 using Recipes.Documents;
 
@@ -84,15 +83,17 @@ internal static class PairRows
 
     private static IEnumerable<(int, IReadOnlyDictionary<string, JsonElement>)> Csv(string path)
     {
-        using var reader = new StreamReader(path);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
-        csv.Read();
-        csv.ReadHeader();
-        var header = csv.HeaderRecord ?? [];
+        using var csv = CsvReader.FromFile(path, CsvReaderOptions.Default);
         while (csv.Read())
         {
-            yield return (csv.Parser.Row, header.Distinct(StringComparer.Ordinal)
-                .ToDictionary(h => h.Trim().ToLowerInvariant(), h => Text(csv.GetField(h) ?? ""), StringComparer.Ordinal));
+            var header = csv.Headers ?? [];
+            var fields = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            for (var i = 0; i < Math.Min(header.Count, csv.FieldCount); i++)
+            {
+                fields[header[i].Trim().ToLowerInvariant()] = Text(csv.GetString(i));
+            }
+
+            yield return ((int)csv.RowNumber, fields);
         }
     }
 

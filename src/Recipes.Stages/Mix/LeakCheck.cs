@@ -11,9 +11,6 @@ internal static class LeakCheck
     /// <summary>Evidence shorter than this many folded characters is too common to prove anything (design, section 7).</summary>
     private const int LeastEvidence = 12;
 
-    /// <summary>5-grams that more evaluation items share belong to their prompt (design, section 7).</summary>
-    private const int MostSharing = 5;
-
     /// <exception cref="RecipeException">At least one leak; up to 20 are named.</exception>
     public static void Require(MixtureInput input, MixtureSpec spec)
     {
@@ -28,35 +25,26 @@ internal static class LeakCheck
     {
         var asked = input.Items.Where(i => i.Fact is not null && !i.Tags.Contains("verbatim") && i.Dimension == "domain").ToList();
         var taught = input.Phrased.Pairs.Where(p => p.Fact.Length > 0 && p.Question is not null).ToList();
-        var near = SimilarityJoin.Of(
+        var twins = NearDuplicates.Matches(
             asked.Select(i => Folding.Fold(i.Input ?? "")).ToList(),
             taught.Select(p => Folding.Fold(p.Question ?? "")).ToList(),
             spec.Dedupe.Threshold,
-            spec.Dedupe.Shingle);
-        foreach (var (left, right, similarity) in near)
-        {
-            var (item, pair) = (asked[left], taught[right]);
-            if (pair.Fact != item.Fact && Same(item.Input ?? "", pair.Question ?? "", spec.Dedupe))
-            {
-                yield return Leak($"the question “{item.Input}” of the score is {Percent(similarity)} the training question “{pair.Question}” of another fact");
-            }
-        }
+            spec.Dedupe.Shingle,
+            (i, p) => taught[p].Fact != asked[i].Fact && Same(asked[i].Input ?? "", taught[p].Question ?? "", spec.Dedupe));
+        return asked.Zip(twins).Where(x => x.Second is not null).Select(x => Leak(
+            $"the question “{x.First.Input}” of the score is {Percent(x.Second!.Value.Similarity)} the training question “{taught[x.Second.Value.Index].Question}” of another fact")); // not null: filtered
     }
 
     private static IEnumerable<Problem> Inputs(MixtureInput input, MixtureSpec spec)
     {
         var asked = input.Items.Where(i => i.Fact is null && !string.IsNullOrEmpty(i.Input)).ToList();
         var rows = input.Phrased.Pairs.Concat(input.General).Where(p => InputOf(p).Length > 0).ToList();
-        var near = NGramOverlap.Leaks(
+        var leaks = NGramOverlap.Leaks(
             asked.Select(i => Folding.Fold(i.Input ?? "")).ToList(),
             rows.Select(p => Folding.Fold(InputOf(p))).ToList(),
-            spec.Dedupe.Threshold,
-            spec.Dedupe.Shingle,
-            MostSharing);
-        foreach (var (left, right, similarity) in near)
-        {
-            yield return Leak($"the input “{asked[left].Input}” of item {asked[left].Id} is {Percent(similarity)} the input “{InputOf(rows[right])}” of a training row");
-        }
+            spec.Dedupe.Threshold);
+        return asked.Zip(leaks).Where(x => x.Second is not null).Select(x => Leak(
+            $"the input “{x.First.Input}” of item {x.First.Id} is {Percent(x.Second!.Value.Similarity)} the input “{InputOf(rows[x.Second.Value.Index])}” of a training row")); // not null: filtered
     }
 
     private static IEnumerable<Problem> Evidence(MixtureInput input)

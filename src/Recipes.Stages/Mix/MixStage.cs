@@ -1,5 +1,6 @@
 using Recipes.Core;
 using Recipes.Engine;
+using Recipes.Stages.Models;
 
 namespace Recipes.Stages.Mix;
 
@@ -34,13 +35,14 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
     private static List<Measured> Measure(IReadOnlyList<QaPair> pairs, MixtureSpec spec, ChatText? chat, List<Drop> drops)
     {
         var rows = new List<Measured>(pairs.Count);
+        var most = spec.Context ?? chat?.Context ?? int.MaxValue;
         foreach (var pair in pairs)
         {
             var turns = pair.Conversation(spec.System);
             var (tokens, trained) = chat is null ? Characters(turns) : chat.Lengths(turns);
-            if (tokens > spec.Context && chat is not null)
+            if (tokens > most)
             {
-                drops.Add(new Drop { Stage = "mix", Id = pair.Id, Reason = DropReason.LongerThanContext, Detail = $"{tokens} tokens, the context is {spec.Context}" });
+                drops.Add(new Drop { Stage = "mix", Id = pair.Id, Reason = DropReason.LongerThanContext, Detail = $"{tokens} tokens, the context is {most}" });
                 continue;
             }
 

@@ -1,5 +1,6 @@
 using Recipes.Core;
 using Recipes.Engine;
+using Recipes.Stages.Models;
 
 namespace Recipes.Stages.Mix;
 

@@ -30,7 +30,7 @@ internal sealed record BaseModel
     public static BaseModel New(Handle<FolderArtifact> tokenizer, Recipe recipe)
     {
         var spec = recipe.Base.New ?? throw new InvalidOperationException("The recipe trains no new model.");
-        var chat = tokenizer.Map(folder => ChatText.Load(folder.Path, recipe.Template));
+        var chat = tokenizer.Map(folder => ChatText.Load(folder.Path, recipe.Template, spec.Context));
         return new BaseModel
         {
             Chat = chat,
@@ -48,7 +48,7 @@ internal sealed record BaseModel
 
         var text = _tokenizerFiles.Where(name => System.IO.File.Exists(Path.Combine(folder, name))).Select(File).ToList();
         var weights = Directory.EnumerateFiles(folder, "*.safetensors*").Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal).Select(File).ToList();
-        var chat = Graph.All(text).Map(_ => ChatText.Load(folder, recipe.Template));
+        var chat = Graph.All(text).Map(_ => ChatText.Load(folder, recipe.Template, ModelConfigReader.Read(folder).Context));
         return new BaseModel
         {
             Chat = chat,

@@ -34,7 +34,7 @@ internal sealed class PretrainMixStage : IStage<PretrainMixSpec, PretrainMixInpu
         foreach (var pair in input.Rows.OrderBy(p => p.Id, StringComparer.Ordinal))
         {
             var turns = pair.Conversation(null);
-            var tokens = input.Chat.WholeRow(turns).Ids.Length;
+            var tokens = input.Chat.WholeRow(pair.Id, turns).Ids.Length;
             if (tokens > spec.Context)
             {
                 drops.Add(new Drop { Stage = "pretrain-mix", Id = pair.Id, Reason = DropReason.LongerThanContext, Detail = $"{tokens} tokens, the context is {spec.Context}" });

@@ -11,14 +11,12 @@ internal sealed record TokenizerSpec(int Vocabulary);
 /// <summary>Trains a byte-level BPE tokenizer with a ChatML template on the texts of the corpus.</summary>
 internal sealed class TokenizerStage : IStage<TokenizerSpec, IReadOnlyList<QaPair>, FolderArtifact>
 {
-    private static readonly string[] _special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
-
     public StageId Id { get; } = new("tokenizer", Version: 1);
 
     public FolderArtifact Run(TokenizerSpec spec, IReadOnlyList<QaPair> input, StageContext context)
     {
         var texts = input.SelectMany(p => p.Conversation(null)).Select(m => m.Content);
-        ByteLevelBpeTrainer.Train(texts, spec.Vocabulary, _special, context.OutputFolder);
+        ByteLevelBpeTrainer.Train(texts, spec.Vocabulary, ByteLevelBpeTrainer.ChatTokens, context.Cancellation).WriteTo(context.OutputFolder);
         return new FolderArtifact(context.OutputFolder);
     }
 }

@@ -59,9 +59,9 @@ internal static class PageTemplate
     /// <summary>No built-in functions (they hold a clock, a random source and an evaluator), and encoded output.</summary>
     private sealed class EncodingContext() : TemplateContext(new ScriptObject())
     {
-        public override TemplateContext Write(SourceSpan span, object textAsObject)
+        public override TemplateContext Write(SourceSpan span, object? textAsObject)
         {
-            Write(textAsObject is Html html ? html.Markup : Html.Encode(ObjectToString(textAsObject)));
+            Write(textAsObject is Html html ? html.Markup : Html.Encode(ObjectToString(textAsObject) ?? ""));
             return this;
         }
     }

@@ -29,5 +29,7 @@ internal sealed record TrainStageSpec
 
     public required string Device { get; init; }
 
+    public required int Threads { get; init; }
+
     public required long Seed { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Recipes.Text.Scoring;
 /// English negation reaches three words far (not the same).</remarks>
 internal sealed class LabelMentions
 {
-    private static readonly string[] _negations = ["并不是", "不是", "并非", "并不", "不", "非"];
+    private static readonly string[] _negations = ["不是指", "并非指", "不属于", "并不是", "不是", "并非", "并不", "不指", "不", "非"];
     private static readonly HashSet<string> _latinNegations =
         new(["not", "isn", "aren", "don", "doesn", "cannot", "never"], StringComparer.Ordinal); // isn't comes as isn, t
 
@@ -96,11 +96,13 @@ internal sealed class LabelMentions
         return rest;
     }
 
-    private string TakeInside(string rest, string label, string folded)
+    private string TakeInside(string text, string label, string folded)
     {
-        for (var at = rest.IndexOf(folded, StringComparison.Ordinal); at >= 0; at = rest.IndexOf(folded, StringComparison.Ordinal))
+        var rest = new StringBuilder(text.Length);
+        var from = 0;
+        for (var at = text.IndexOf(folded, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folded, from, StringComparison.Ordinal))
         {
-            var before = rest[..at];
+            var before = text[from..at];
             if (_negations.FirstOrDefault(n => before.EndsWith(n, StringComparison.Ordinal)) is { } negation)
             {
                 AddOther(label);
@@ -111,10 +113,11 @@ internal sealed class LabelMentions
                 _found.Add(label);
             }
 
-            rest = before + "\n" + rest[(at + folded.Length)..]; // taken, so that no shorter label is found in it
+            rest.Append(before).Append('\n'); // taken, so that no shorter label is found in it
+            from = at + folded.Length;
         }
 
-        return rest;
+        return rest.Append(text, from, text.Length - from).ToString();
     }
 
     private void AddOther(string label)

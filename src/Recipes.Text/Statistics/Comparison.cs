@@ -35,7 +35,7 @@ public sealed record Comparison
     public static Comparison Of(IReadOnlyList<IReadOnlyList<PairedScore>> strata, ulong seed)
     {
         var difference = Intervals.OfDifference(strata, seed);
-        if (Intervals.IsExact(strata))
+        if (difference.Method == IntervalMethod.Tango)
         {
             var (gain, loss, _) = Intervals.Table(strata[0]);
             var midP = McNemar.MidP(gain, loss);

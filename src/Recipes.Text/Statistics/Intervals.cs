@@ -20,7 +20,7 @@ public static class Intervals
         }
 
         var right = single.Values.Count(v => v == 1);
-        return Make(data, (double)right / single.Values.Count, "wilson", level => Wilson.Of(right, single.Values.Count, level));
+        return Make(data, (double)right / single.Values.Count, IntervalMethod.Wilson, level => Wilson.Of(right, single.Values.Count, level));
     }
 
     /// <summary>The mean difference of two models, or the mean over dimensions of their mean differences.</summary>
@@ -37,17 +37,12 @@ public static class Intervals
         }
 
         var (gain, loss, count) = Table(strata[0]);
-        return Make(data, (double)(gain - loss) / count, "tango", level => Tango.Of(gain, loss, count, level));
+        return Make(data, (double)(gain - loss) / count, IntervalMethod.Tango, level => Tango.Of(gain, loss, count, level));
     }
 
     /// <summary>Items that only the candidate has right, items that only the baseline has right, and all items.</summary>
     internal static (int Gain, int Loss, int Count) Table(IReadOnlyList<PairedScore> pairs) =>
         (pairs.Count(p => p.Difference > 0), pairs.Count(p => p.Difference < 0), pairs.Count);
-
-    /// <summary>True where one list holds right-or-wrong scores of items that are their own clusters.</summary>
-    internal static bool IsExact(IReadOnlyList<IReadOnlyList<PairedScore>> strata) =>
-        strata is [var only]
-        && Stratum.Of(only.Select(i => i.Difference), only.Select(i => i.Cluster), _ => only.All(i => IsRate(i.Candidate) && IsRate(i.Baseline))).IsExact;
 
     private static bool IsRate(double score) => score is 0 or 1;
 
@@ -63,7 +58,7 @@ public static class Intervals
     private static Estimate Resampled(List<Stratum> strata, ulong seed, Func<int, double, double, Interval> ofEqual)
     {
         var draws = Bootstrap.MacroMean(strata.Select(s => s.Sums).ToList(), seed);
-        return Make(strata, strata.Average(s => ClusterSum.Ratio(s.Sums)), "bootstrap", level =>
+        return Make(strata, strata.Average(s => ClusterSum.Ratio(s.Sums)), IntervalMethod.Bootstrap, level =>
         {
             if (draws?.Interval(level) is not { } drawn)
             {
@@ -85,7 +80,7 @@ public static class Intervals
         });
     }
 
-    private static Estimate Make(List<Stratum> strata, double value, string method, Func<double, Interval?> interval) => new()
+    private static Estimate Make(List<Stratum> strata, double value, IntervalMethod method, Func<double, Interval?> interval) => new()
     {
         Value = value,
         TwoSided95 = interval(0.95),

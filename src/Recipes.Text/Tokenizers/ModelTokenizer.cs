@@ -75,6 +75,10 @@ public sealed class ModelTokenizer
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _tokenizer.Vocabulary.IsSpecial(id);
 
+    /// <summary>The id of a token that a template may put between untrusted texts; null where there is none.</summary>
+    /// <remarks>It must be special, so that text cannot spell it, and take no white space, which belongs to the text.</remarks>
+    internal int? MarkerId(string marker) => _tokenizer.Vocabulary.MarkerId(marker);
+
     /// <summary>Ids with their places in the normalized text; special tokens are letters.</summary>
     internal EncodingRun EncodePlaced(string text) =>
         _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: true);

@@ -7,6 +7,7 @@ internal sealed class Vocabulary
     private readonly string?[] _tokens;
     private readonly byte[]?[] _bytes;
     private readonly HashSet<int> _special;
+    private readonly HashSet<int> _markers;
 
     public Vocabulary(TokenizerDefinition definition)
     {
@@ -27,6 +28,9 @@ internal sealed class Vocabulary
 
         // Specialness goes by the text of a token, as in the reference.
         _special = definition.AddedTokens.Where(t => t.IsSpecial).Select(t => _ids[t.Content]).ToHashSet();
+        _markers = definition.AddedTokens
+            .Where(t => t is { IsSpecial: true, IsSingleWord: false, TakesSpaceBefore: false, TakesSpaceAfter: false })
+            .Select(t => _ids[t.Content]).ToHashSet();
     }
 
     /// <summary>One more than the largest id.</summary>
@@ -40,6 +44,9 @@ internal sealed class Vocabulary
 
     /// <summary>The bytes that a token stands for; empty for an id without a token.</summary>
     public ReadOnlyMemory<byte> BytesOf(int id) => (uint)id < (uint)_bytes.Length ? _bytes[id] : default(byte[]);
+
+    /// <summary>The id of a special token that takes no text around it; null where there is none.</summary>
+    public int? MarkerId(string token) => IdOf(token) is { } id && _markers.Contains(id) ? id : null;
 
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);

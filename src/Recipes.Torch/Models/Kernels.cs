@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -28,8 +29,13 @@ internal static class Kernels
     });
 
     /// <summary>x / sqrt(mean(x²) + ε) · weight over the last axis.</summary>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) =>
-        (Tensor)Unit.Value.invoke("rms_norm", x, weight, epsilon);
+    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that the
+    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any more).</remarks>
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
+    {
+        using var eps = epsilon.ToScalar();
+        return (Tensor)Unit.Value.invoke("rms_norm", x, weight, eps);
+    }
 
     /// <summary>Causal attention; key heads are shared among query heads. (rows, heads, time, head size)</summary>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value) =>
@@ -46,10 +52,17 @@ internal static class Kernels
     /// <param name="square">Second moment, changed in place.</param>
     /// <param name="step">Float32 scalar: the number of this step, from 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
-    public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule) =>
+    public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule)
+    {
+        using var rate = rule.Rate.ToScalar();
+        using var beta1 = rule.Beta1.ToScalar();
+        using var beta2 = rule.Beta2.ToScalar();
+        using var decay = rule.Decay.ToScalar();
+        using var epsilon = rule.Epsilon.ToScalar();
         ((Tensor)Unit.Value.invoke(
             "fused_adamw", new[] { values }, new[] { gradients }, new[] { mean }, new[] { square }, new[] { step },
-            rule.Rate, rule.Beta1, rule.Beta2, rule.Decay, rule.Epsilon)).Dispose();
+            rate, beta1, beta2, decay, epsilon)).Dispose();
+    }
 }
 
 /// <summary>The numbers of one AdamW step.</summary>

@@ -60,7 +60,8 @@ internal sealed class Map<TRecord>
         var path = PathOf(parent, entry.Key);
         if (_keys.FirstOrDefault(k => k.Name == entry.Key) is not { } key)
         {
-            reading.FailAt(entry.Place, path, Codes.UnknownKey, $"{Visible.Short(path)} is not a key of a recipe", RemedyFor(entry.Key, parent.Path));
+            var remedy = reading.IsFull ? null : RemedyFor(entry.Key, parent.Path);
+            reading.FailAt(entry.Place, path, Codes.UnknownKey, $"{Visible.Short(path)} is not a key of a recipe", remedy);
             return value;
         }
 

@@ -8,6 +8,9 @@ internal sealed class Reading(ProblemList problems)
     private readonly Dictionary<string, Field> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
 
+    /// <summary>True where a remedy need not be looked for, since further problems are only counted.</summary>
+    public bool IsFull => problems.IsFull;
+
     /// <summary>One line each, in the order found.</summary>
     public List<string> Warnings { get; } = [];
 

@@ -36,10 +36,9 @@ internal sealed class YamlTree
             problems.Add(tree.At(e.Start), Codes.Syntax, "the YAML cannot be read here: " + Reason(e), SyntaxRemedy);
             return null;
         }
-        catch (TooDeepException e)
+        catch (UnreadableException e)
         {
-            problems.Add(e.Place, Codes.TooDeep, $"values are nested deeper than {MaximumDepth} levels",
-                "a recipe needs four levels: flatten this value");
+            problems.Add(e.Place, e.Code, e.Message, e.Remedy);
             return null;
         }
     }
@@ -61,15 +60,15 @@ internal sealed class YamlTree
 
     private Node? Document()
     {
-        _parser.MoveNext(); // StreamStart
-        _parser.MoveNext(); // DocumentStart or StreamEnd
-        if (!_parser.MoveNext() || _parser.Current is null)
+        Advance(); // StreamStart
+        Advance(); // DocumentStart or StreamEnd
+        if (!Advance() || _parser.Current is null)
         {
             return null;
         }
 
         var root = Value(depth: 1);
-        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        if (Advance() && _parser.Current is DocumentStart second)
         {
             _problems.Add(At(second.Start), Codes.SecondDocument, "a second document begins here",
                 "keep one recipe in a file: remove this '---' and what follows");
@@ -84,7 +83,8 @@ internal sealed class YamlTree
         var start = _parser.Current!; // Document and the loops below only call it on an event
         if (depth > MaximumDepth)
         {
-            throw new TooDeepException(At(start.Start));
+            throw new UnreadableException(At(start.Start), Codes.TooDeep,
+                $"values are nested deeper than {MaximumDepth} levels", "a recipe needs four levels: flatten this value");
         }
 
         RefuseReferences(start);
@@ -95,7 +95,7 @@ internal sealed class YamlTree
             MappingStart => Map(start, depth),
             _ => new Node { Kind = NodeKind.Broken, Place = At(start.Start) },
         };
-        _parser.MoveNext();
+        Next();
         return node;
     }
 
@@ -110,7 +110,7 @@ internal sealed class YamlTree
     private Node List(ParsingEvent start, int depth)
     {
         var items = new List<Node>();
-        _parser.MoveNext();
+        Next();
         while (_parser.Current is not SequenceEnd)
         {
             items.Add(Value(depth + 1));
@@ -123,7 +123,7 @@ internal sealed class YamlTree
     {
         var entries = new List<Entry>();
         var seen = new Dictionary<string, Place>(StringComparer.Ordinal);
-        _parser.MoveNext();
+        Next();
         while (_parser.Current is not MappingEnd)
         {
             var key = Value(depth + 1);
@@ -187,9 +187,42 @@ internal sealed class YamlTree
 
     private Place At(Mark mark) => new(_source, _shift + (int)mark.Index);
 
-    /// <summary>Leaves the recursion at the depth limit.</summary>
-    private sealed class TooDeepException(Place place) : Exception
+    /// <summary>Moves on inside a value, which cannot be the end of the stream.</summary>
+    private void Next()
+    {
+        var last = _parser.Current?.End ?? Mark.Empty;
+        if (!Advance())
+        {
+            throw Unreadable(last);
+        }
+    }
+
+    // YamlDotNet 18.1.0 throws InvalidOperationException, without a place, for some plain texts inside [ ] and { },
+    // and ends in the middle of a value for others (both found by HostileRecipesTests): the mistake then lies after
+    // the last event that was read.
+    private bool Advance()
+    {
+        var last = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Unreadable(last);
+        }
+    }
+
+    private UnreadableException Unreadable(Mark last) =>
+        new(At(last), Codes.Syntax, "the YAML cannot be read after this place", SyntaxRemedy);
+
+    /// <summary>Leaves the recursion with a problem.</summary>
+    private sealed class UnreadableException(Place place, string code, string fact, string remedy) : Exception(fact)
     {
         public Place Place { get; } = place;
+
+        public string Code { get; } = code;
+
+        public string Remedy { get; } = remedy;
     }
 }

@@ -246,16 +246,38 @@ public sealed class BrokenRecipesTests : IDisposable
           remedy: give extract.wordings of at least 3, or gate another metric
         recipe.yaml(17,7): error RCP2301: evaluate.gate.6: withheld is not measured, since evaluate.withhold is 0
           remedy: give evaluate.withhold, e.g. 0.05, or gate another metric
-        recipe.yaml(18,7): error RCP2301: evaluate.gate.7: heldout is not measured, since evaluate.heldout is 0
-          remedy: give evaluate.heldout, e.g. 0.15, or gate another metric
-        recipe.yaml(19,7): error RCP2301: evaluate.gate.8: domain is not measured, since extract.wordings is 1, evaluate.heldout is 0 and evaluate.domain is not given
-          remedy: give one of the three
+        recipe.yaml(18,7): error RCP2301: evaluate.gate.7: heldout is not measured, since only scenario: program and goal: format hold back facts
+          remedy: gate rephrased instead
+        recipe.yaml(19,7): error RCP2301: evaluate.gate.8: domain is not measured, since neither rephrased nor heldout is (extract.wordings is 1; only scenario: program and goal: format hold back facts), and evaluate.domain is not given
+          remedy: give files of your own items in evaluate.domain
         recipe.yaml(20,7): error RCP2301: evaluate.gate.9: customer is not measured, since evaluate.domain is not given
-          remedy: give files of the customer's items in evaluate.domain
+          remedy: give files of your own items in evaluate.domain
         recipe.yaml(21,7): error RCP2301: evaluate.gate.10: contrast is not measured, since mix.contrast and evaluate.domain are not given
           remedy: give pairs of confusable terms in mix.contrast
         """,
         withExcerpts: false);
+
+    [Theory]
+    [InlineData("rephrased", "scenario=program", "scenario: program and goal: format hold back facts, not wordings")]
+    [InlineData("rephrased", "goal=format", "scenario: program and goal: format hold back facts, not wordings")]
+    [InlineData("domain", "base.new.layers=5", "neither rephrased nor heldout is (a new model is taught texts, not facts; a new model is taught texts, not facts), and evaluate.domain is not given")]
+    [InlineData("withheld", "base.new.layers=5", "a new model is taught texts, not facts")]
+    public void What_is_not_measured_depends_on_the_task(string metric, string set, string reason)
+    {
+        var problem = Assert.Single(_folder.Read(Minimal, set, $"evaluate.gate=[{metric} >= 0.5]").Problems);
+
+        Assert.Equal($"evaluate.gate.0: {metric} is not measured, since {reason}", problem.Fact);
+    }
+
+    [Theory]
+    [InlineData("heldout >= 0.5", "scenario=program")]
+    [InlineData("domain >= 0.5", "goal=format")]
+    [InlineData("customer >= 0.5", "evaluate.domain=items/i.jsonl")]
+    [InlineData("domain >= 0.5", "extract.wordings=3")]
+    [InlineData("outside >= 0.5", "extract.wordings=1")]
+    [InlineData("syntax better than base", "extract.wordings=1")]
+    public void What_is_measured_can_be_gated(string gate, string set) =>
+        Assert.Empty(_folder.Read(Minimal, set, $"evaluate.gate=[{gate}]").Problems);
 
     [Fact]
     public void A_source_has_either_documents_or_pairs() => Expect(

@@ -1,0 +1,82 @@
+using Recipes.Torch.Models;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Training;
+
+/// <summary>Losses of rows, with or without adding to the gradients.</summary>
+internal sealed class GradientPass(Model model)
+{
+    private readonly bool _trainsBase = model.Weights.Gradients is not null;
+
+    /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
+    /// <param name="rows">Computed at once.</param>
+    /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss is divided by.</param>
+    /// <returns>The sum of the losses of the trained tokens.</returns>
+    public double Add(IReadOnlyList<TokenRow> rows, int trainedInStep)
+    {
+        using var scope = NewDisposeScope();
+        var decoder = model.Decoder;
+        var batch = new TokenBatch([.. rows.Select(row => row.Ids)]);
+        var (places, targets) = Targets(rows);
+        var ids = tensor(batch.Ids);
+        var embedded = decoder.Embed(ids).detach().requires_grad_(_trainsBase); // (N, C)
+        var hidden = decoder.Hidden(embedded, tensor(batch.Positions), Decoder.RowByRow(batch.Groups)); // (N, C)
+        double sum;
+        Tensor slope; // (N, C)
+        using (no_grad())
+        {
+            (sum, slope) = LossHead.Run(
+                hidden.detach(), places, targets, decoder.Head, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
+        }
+
+        autograd.backward([hidden], [slope]);
+        if (_trainsBase)
+        {
+            using var none = no_grad();
+            Gradient(isEmbedding: true)?.index_add_(0, ids, embedded.grad!, 1); // backward has set it: embedded is a leaf
+        }
+
+        (model.Adapter?.Weights ?? model.Weights).CollectGradients();
+        return sum;
+    }
+
+    /// <summary>The sum of the losses of the trained tokens.</summary>
+    public double Measure(IReadOnlyList<TokenRow> rows)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var (places, targets) = Targets(rows);
+        return LossHead.Sum(
+            model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])), places, targets, model.Decoder.Head);
+    }
+
+    /// <summary>Places in the batch whose successor is trained, and those successors.</summary>
+    private static (Tensor Places, Tensor Targets) Targets(IReadOnlyList<TokenRow> rows)
+    {
+        var places = new List<long>();
+        var targets = new List<long>();
+        var start = 0;
+        foreach (var row in rows)
+        {
+            for (var i = 1; i < row.Ids.Length; i++)
+            {
+                if (row.Trained[i])
+                {
+                    places.Add(start + i - 1);
+                    targets.Add(row.Ids[i]);
+                }
+            }
+
+            start += row.Ids.Length;
+        }
+
+        return (tensor(places.ToArray()), tensor(targets.ToArray()));
+    }
+
+    /// <summary>The float32 gradient of the embedding or the head, (V, C); null where the base is frozen.</summary>
+    private Tensor? Gradient(bool isEmbedding)
+    {
+        var slot = model.Weights.Layout[isEmbedding ? "model.embed_tokens.weight" : "lm_head.weight"];
+        return model.Weights.Gradients?.narrow(0, slot.Start, slot.Elements).view([.. slot.Shape]);
+    }
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Recipes.Core;
+using Recipes.Torch.Adapters;
+using Recipes.Torch.Files;
+using Recipes.Torch.Models;
+using static TorchSharp.torch;
+
+namespace Recipes.Torch.Training;
+
+/// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
+/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not. The clock decides only when a checkpoint
+/// is written and what a progress line says.</remarks>
+public sealed class TrainingLoop : IDisposable
+{
+    private const double CheckpointSeconds = 10;
+    private const double ProgressSeconds = 0.5;
+
+    private readonly TrainingJob _job;
+    private readonly TrainingSpec _spec;
+    private readonly Model _model;
+    private readonly FlatWeights _trained;
+    private readonly AdamW _optimizer;
+    private readonly GradientPass _pass;
+    private readonly Checkpoint _checkpoint;
+    private readonly StepPlan _plan;
+    private readonly IReadOnlyList<TokenRow> _validation;
+    private readonly TrainingProgress _progress;
+    private readonly Action<RunEvent> _emit;
+    private Tensor? _best;
+    private double _saveSeconds;
+
+    private TrainingLoop(TrainingJob job, ModelConfig config, Action<RunEvent> emit)
+    {
+        (_job, _spec, _emit) = (job, job.Spec, emit);
+        TorchRuntime.SetThreads(_spec.Threads);
+        _model = Load(job, config);
+        _trained = _model.Adapter?.Weights ?? _model.Weights;
+        _optimizer = new(_trained, _spec);
+        _pass = new(_model);
+        _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
+        _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
+        _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
+        (_progress, _best) = _checkpoint.Load(_trained, _optimizer);
+    }
+
+    private int StepsBetweenValidations => Math.Max(1, (int)Math.Round(_spec.Steps * _spec.ValidationShare));
+
+    /// <summary>Runs a job to its end, from its checkpoint where there is one.</summary>
+    /// <param name="job">What to train, and where its files go.</param>
+    /// <param name="emit">Takes progress and notes.</param>
+    /// <param name="cancellation">Saves a checkpoint and leaves.</param>
+    /// <exception cref="RecipeException">Rows or base cannot be trained, or the loss is no number any more (exit code 4).</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the next run of the same job goes on.</exception>
+    public static TrainingResult Run(TrainingJob job, Action<RunEvent> emit, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(emit);
+        TorchRuntime.EnsureLoaded();
+        var config = ModelConfigReader.Read(job.BaseFolder);
+        TrainingRows.Check(job, config);
+        using var scope = NewDisposeScope();
+        using var loop = new TrainingLoop(job, config, emit);
+        return loop.Run(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _best?.Dispose();
+        _optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    private TrainingResult Run(CancellationToken cancellation)
+    {
+        var resumedAt = _progress.Step;
+        if (resumedAt > 0)
+        {
+            _emit(new NoteEvent($"goes on from its checkpoint after step {resumedAt}") { Node = _job.Node });
+        }
+
+        _plan.Skip(resumedAt);
+        var watch = Stopwatch.StartNew();
+        var (saved, shown) = (watch.Elapsed.TotalSeconds, double.NegativeInfinity);
+        long tokens = 0;
+        while (_progress.Step < _spec.Steps && !_progress.StoppedEarly)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var line = Step();
+            tokens += line.Tokens;
+            Validate();
+            var now = watch.Elapsed.TotalSeconds;
+            if (now - shown >= ProgressSeconds)
+            {
+                shown = now;
+                Show(line, tokens / now);
+            }
+
+            if (IsCheckpointDue(now - saved))
+            {
+                Save();
+                saved = watch.Elapsed.TotalSeconds;
+            }
+        }
+
+        return Finish(resumedAt, tokens / watch.Elapsed.TotalSeconds);
+    }
+
+    private TrainingLine Step()
+    {
+        var rows = _plan.Next().Select(row => _job.Train[row]).ToList();
+        var trained = rows.Sum(row => row.TrainedTokens);
+        var rate = LearningRate.At(
+            _progress.Step, (int)Math.Ceiling(_spec.Steps * _spec.WarmupShare), _spec.Steps, _spec.LearningRate);
+        var sum = trained == 0 ? 0 : TrainingRows.Parts(rows, _spec.TokensAtOnce).Sum(part => _pass.Add(part, trained));
+        var loss = sum / Math.Max(1, trained);
+        var norm = _optimizer.Step(_progress.Step, rate);
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            throw TrainingRows.NotFinite(_progress.Step + 1, loss, norm, rows);
+        }
+
+        _progress.Step++;
+        var line = new TrainingLine
+        {
+            Step = _progress.Step,
+            Loss = loss,
+            TrainedTokens = trained,
+            Tokens = rows.Sum(row => row.Ids.Length),
+            LearningRate = rate,
+            GradientNorm = norm,
+        };
+        _progress.Lines.Add(line);
+        return line;
+    }
+
+    private void Validate()
+    {
+        var isDue = _progress.Step % StepsBetweenValidations == 0 || _progress.Step == _spec.Steps;
+        if (!isDue || _validation.Count == 0)
+        {
+            return;
+        }
+
+        var trained = _validation.Sum(row => row.TrainedTokens);
+        var loss = TrainingRows.Parts(_validation, _spec.TokensAtOnce).Sum(_pass.Measure) / trained;
+        _progress.Lines.Add(new()
+        {
+            Step = _progress.Step,
+            ValidationLoss = loss,
+            TrainedTokens = trained,
+            Tokens = _validation.Sum(row => row.Ids.Length),
+        });
+        if (!double.IsFinite(loss))
+        {
+            throw TrainingRows.NotFinite(_progress.Step, loss, 0, _validation);
+        }
+
+        if (_progress.BestLoss is not { } best || loss < best)
+        {
+            (_progress.BestLoss, _progress.BestStep, _progress.Waited) = (loss, _progress.Step, 0);
+            _best?.Dispose();
+            _best = _trained.Master!.clone().DetachFromDisposeScope(); // a trained FlatWeights has a master
+        }
+        else if (2 * _progress.Step >= _spec.Steps)
+        {
+            _progress.Waited++;
+            _progress.StoppedEarly = _spec.Patience is { } patience && _progress.Waited >= patience && _progress.Step < _spec.Steps;
+        }
+    }
+
+    private bool IsCheckpointDue(double secondsSince) => _job.CheckpointSteps is { } steps
+        ? _progress.Step % steps == 0
+        : secondsSince >= Math.Max(CheckpointSeconds, 20 * _saveSeconds);
+
+    private void Save()
+    {
+        var watch = Stopwatch.StartNew();
+        _checkpoint.Save(_progress, _trained, _optimizer, _best);
+        _saveSeconds = watch.Elapsed.TotalSeconds;
+    }
+
+    private void Show(TrainingLine line, double tokensPerSecond) => _emit(
+        new ProgressEvent(_progress.Step, _spec.Steps, "step", string.Create(
+            CultureInfo.InvariantCulture, $"loss {line.Loss:F3}, {tokensPerSecond:F0} tokens/s")) { Node = _job.Node });
+
+    private TrainingResult Finish(int resumedAt, double tokensPerSecond)
+    {
+        using (no_grad())
+        {
+            if (_best is not null)
+            {
+                _trained.Master!.copy_(_best); // a trained FlatWeights has a master
+            }
+        }
+
+        if (_model.Adapter is { } adapter)
+        {
+            PeftFolder.Write(adapter, _job.ModelFolder, "base");
+        }
+        else
+        {
+            _model.Save(_job.ModelFolder);
+        }
+
+        JsonLines.Write(_job.LogFile + ".unfinished", _progress.Lines);
+        File.Move(_job.LogFile + ".unfinished", _job.LogFile, overwrite: true);
+        _checkpoint.Clear();
+        var steps = _progress.Lines.Where(line => line.IsStep).ToList();
+        Show(steps[^1], tokensPerSecond);
+        return new()
+        {
+            Steps = _progress.Step,
+            ResumedAt = resumedAt,
+            BestStep = _best is null ? _progress.Step : _progress.BestStep,
+            ValidationLoss = _progress.BestLoss,
+            FirstLoss = steps[0].Loss ?? 0,
+            LastLoss = steps[^1].Loss ?? 0,
+            Tokens = steps.Sum(line => (long)line.Tokens),
+            TrainedTokens = steps.Sum(line => (long)line.TrainedTokens),
+            Passes = _plan.Passes,
+            StoppedEarly = _progress.StoppedEarly,
+            TokensPerSecond = tokensPerSecond,
+        };
+    }
+
+    private static Model Load(TrainingJob job, ModelConfig config)
+    {
+        var trainsBase = job.Spec.Method != TrainingMethod.Lora;
+        var weights = Model.LoadWeights(job.BaseFolder, config, job.Spec.Precision, trainsBase);
+        if (trainsBase)
+        {
+            return new(config, weights);
+        }
+
+        var adapter = new LoraAdapter(config, job.Spec.Lora, job.Spec.Precision, trains: true);
+        adapter.Initialize(job.Spec.Seed);
+        return new(config, weights, adapter);
+    }
+
+    /// <summary>Names a run by all that decides its numbers; a checkpoint of another run is never taken.</summary>
+    private static string Fingerprint(TrainingJob job, ModelConfig config)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(job.Spec, JsonLines.Options));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(config, JsonLines.Options));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(
+            TorchRuntime.NumericClass(job.Spec.Precision.Word(), job.Spec.Threads), JsonLines.Options));
+        foreach (var row in job.Train.Concat(job.Validation))
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>([row.Ids.Length]));
+            hash.AppendData(MemoryMarshal.AsBytes<int>(row.Ids));
+            hash.AppendData(MemoryMarshal.AsBytes<bool>(row.Trained));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

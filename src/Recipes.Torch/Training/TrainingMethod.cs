@@ -1,0 +1,14 @@
+namespace Recipes.Torch.Training;
+
+/// <summary>What training changes.</summary>
+public enum TrainingMethod
+{
+    /// <summary>Every weight of a given model.</summary>
+    Full,
+
+    /// <summary>Low-rank adapters beside frozen weights.</summary>
+    Lora,
+
+    /// <summary>Every weight of a new model.</summary>
+    Pretrain,
+}

@@ -1,0 +1,82 @@
+using Recipes.Core;
+
+namespace Recipes.Torch.Training;
+
+/// <summary>Everything that decides a run, beside the base and the rows.</summary>
+public sealed record TrainingSpec
+{
+    private const long SmallModel = 50_000_000; // where recipes draw the line for tokens per step too
+
+    /// <summary>What is trained.</summary>
+    public required TrainingMethod Method { get; init; }
+
+    /// <summary>Optimizer steps.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Tokens per step, all tokens of its rows counted.</summary>
+    public int TokensPerStep { get; init; } = 2048;
+
+    /// <summary>Tokens computed at once; a step is cut into parts of at most so many. Memory grows with it, the loss does
+    /// not change. Default 4,096, chosen by hand.</summary>
+    public int TokensAtOnce { get; init; } = 4096;
+
+    /// <summary>Longest row in tokens.</summary>
+    public required int Context { get; init; }
+
+    /// <summary>Peak of the schedule; see <see cref="DefaultLearningRate"/>.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>What matrices are multiplied in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Threads per operation.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Seeds the order of the rows and the adapters.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Share of the steps in which the rate rises from 0 (QLoRA, Dettmers et al. 2023: 0.03).</summary>
+    public double WarmupShare { get; init; } = 0.03;
+
+    /// <summary>AdamW's β₁; PyTorch's default.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's β₂; PyTorch's default.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>AdamW's ε; PyTorch's default.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>AdamW's decoupled weight decay; PyTorch's default. Norms are not decayed unless <see cref="DecaysNorms"/>.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>True → norms are decayed too, as torch.optim.AdamW over all parameters does.</summary>
+    public bool DecaysNorms { get; init; }
+
+    /// <summary>Longest gradient, over all trained weights; a longer one is scaled down. Default 1.0 (transformers'
+    /// max_grad_norm); null → never.</summary>
+    public double? ClipNorm { get; init; } = 1.0;
+
+    /// <summary>Share of the steps between two validations.</summary>
+    public double ValidationShare { get; init; } = 0.05;
+
+    /// <summary>Validations without a better loss after which training stops, counted from half of the steps on; null → never.</summary>
+    public int? Patience { get; init; } = 3;
+
+    /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/>.</summary>
+    public LoraSpec Lora { get; init; } = new();
+
+    /// <summary>Peak rate where a recipe says auto.</summary>
+    /// <param name="method">What is trained.</param>
+    /// <param name="parameters">Weights of the base.</param>
+    /// <returns>Pretraining 2e-3. Below 50M weights: full 1e-3, LoRA 2e-3, chosen by hand on models of 1M to 3M. Above:
+    /// full 1e-5 (LLaMA-Factory's examples), LoRA 2e-4 (QLoRA, Dettmers et al. 2023, up to 13B).</returns>
+    public static double DefaultLearningRate(TrainingMethod method, long parameters) => (method, parameters < SmallModel) switch
+    {
+        (TrainingMethod.Pretrain, _) => 2e-3,
+        (TrainingMethod.Full, true) => 1e-3,
+        (TrainingMethod.Full, false) => 1e-5,
+        (_, true) => 2e-3,
+        (_, false) => 2e-4,
+    };
+}
