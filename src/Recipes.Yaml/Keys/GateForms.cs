@@ -17,7 +17,8 @@ internal static class GateForms
 
             var read = GateParser.Parse(text);
             value = read.Gate ?? value;
-            return read.Gate is not null || reading.Fail(field, read.Code!, $"{field.Path}: {read.Fact}", read.Remedy); // a code wherever no gate
+            return read.Gate is not null // else there is a code
+                || reading.Fail(field, read.Code!, $"{field.Path}: {read.Fact}", read.Remedy);
         },
         () => new() { ["type"] = "string", ["pattern"] = GateParser.Pattern });
 
@@ -37,8 +38,10 @@ internal static class GateForms
                 return true;
             }
 
-            var given = field.Node.Kind == NodeKind.Scalar ? Visible.Short(value) : field.Node.Find("name")?.Text ?? "a named baseline";
-            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {Visible.Short(given)} is not built yet", "use [base]");
+            var name = field.Node.Find("name")?.Text ?? "a named baseline";
+            var given = field.Node.Kind == NodeKind.Scalar ? value : name;
+            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {Visible.Short(given)} is not built yet",
+                "use [base]");
         },
         () => new() { ["const"] = BaseName }));
 }

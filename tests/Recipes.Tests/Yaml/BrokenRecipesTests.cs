@@ -108,7 +108,7 @@ public sealed class BrokenRecipesTests : IDisposable
             method: { memory: 24 }
             """,
         """
-        recipe.yaml(6,10): error RCP2103: extract must be a map of generator, model, endpoint, prompt, passage, pairs, answer-tokens, wordings, grounding, budget, review but is a list
+        recipe.yaml(6,10): error RCP2103: extract must be a map of generator, model, endpoint, passage, pairs, answer-tokens, wordings, grounding, budget, review but is a list
             extract: [ wordings ]
                      ^
           remedy: give how facts are found and phrased
