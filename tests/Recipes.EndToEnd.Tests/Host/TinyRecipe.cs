@@ -1,3 +1,5 @@
+using Recipes.Testing;
+
 namespace Recipes.EndToEnd.Tests.Host;
 
 /// <summary>A recipe of two documents without a model, in a folder of its own whose name has a space.</summary>
@@ -8,7 +10,7 @@ public sealed class TinyRecipe : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("tiny recipe ").FullName;
         Directory.CreateDirectory(Path.Combine(Folder, "documents"));
-        Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: none\nsources:\n  - files: documents/*.md\n    kind: manual\n");
+        Write("recipe.yaml", $"recipe: 1\nname: tiny\nbase: {RepositoryRoot.Path}/recipes/nano/model\nsources:\n  - files: documents/*.md\n    kind: manual\n");
         Write("documents/a.md", "# 保修\n\n1.1 整车保修期为三年或十万公里。\n\n1.2 动力电池保修期为八年。\n");
         Write("documents/b.md", "# 充电\n\n2.1 家用充电桩的功率为七千瓦。\n");
     }
@@ -24,7 +26,7 @@ public sealed class TinyRecipe : IDisposable
 
     /// <summary>Runs a target with a store beside the recipe.</summary>
     public Task<HostCall> Make(string target, params string[] more) =>
-        HostCall.Run([$"--recipe={At("recipe.yaml")}", $"--cache={At("cache")}", "--target=" + target, .. more], Folder);
+        HostCall.Run([$"--recipe={At("recipe.yaml")}", $"--cache={At("cache")}", $"--allow={RepositoryRoot.Path}", "--target=" + target, .. more], Folder);
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
