@@ -22,10 +22,10 @@ public sealed class XlsxFile
 
     /// <summary>A row of inline texts.</summary>
     public static string Row(int number, params string[] texts) =>
-        $"<row r=\"{number}\">{string.Concat(texts.Select((t, i) => t.Length == 0 ? "" : Text((char)('A' + i) + number.ToString(CultureInfo.InvariantCulture), t)))}</row>";
+        $"<row r=\"{number}\">{string.Concat(texts.Select((t, i) => t.Length == 0 ? "" : Inline((char)('A' + i) + number.ToString(CultureInfo.InvariantCulture), t)))}</row>";
 
     /// <summary>A cell with an inline text.</summary>
-    public static string Text(string place, string text) =>
+    public static string Inline(string place, string text) =>
         $"<c r=\"{place}\" t=\"inlineStr\"><is><t>{System.Security.SecurityElement.Escape(text)}</t></is></c>";
 
     /// <summary>A cell with a number in a style.</summary>

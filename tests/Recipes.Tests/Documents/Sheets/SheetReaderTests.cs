@@ -67,7 +67,7 @@ public sealed class SheetReaderTests : IDisposable
         var book = new XlsxFile
         {
             Styles = $"<numFmts><numFmt numFmtId=\"200\" formatCode=\"{System.Security.SecurityElement.Escape(format)}\"/></numFmts><cellXfs><xf numFmtId=\"200\"/></cellXfs>",
-        }.With("Sheet1", "<row r=\"1\">" + Number("A1", value) + Text("B1", "x") + "</row>");
+        }.With("Sheet1", "<row r=\"1\">" + Number("A1", value) + Inline("B1", "x") + "</row>");
 
         Assert.Equal($"{expected} | x", Assert.Single(Reading.Lines(Read(book))));
     }
