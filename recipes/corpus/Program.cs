@@ -12,6 +12,7 @@ var root = args.Length == 1 ? args[0] : throw new ArgumentException("usage: dotn
 var asked = new HashSet<string>(StringComparer.Ordinal);
 var training = new List<string>();
 
+Recipes.Corpus.Quickstart.QuickstartFiles.Write(Path.Combine(root, "recipes", "quickstart"));
 WritePretraining(Path.Combine(root, "recipes", "nano", "corpus"));
 WriteGeneral(Path.Combine(root, "recipes", "general"));
 WriteEvaluation(Path.Combine(root, "recipes", "general-evaluation"));

@@ -1,6 +1,7 @@
 namespace Recipes.Yaml;
 
-/// <summary>Problem codes of recipes and of <c>--set</c>; README.md lists them, and they never change meaning.</summary>
+/// <summary>Problem codes of recipes and of <c>--set</c>; README.md lists them, and they never change
+/// meaning.</summary>
 internal static class Codes
 {
     public const string SetForm = "RCP1021";

@@ -28,7 +28,8 @@ internal static class CrossChecks
         if (shape.Hidden % shape.Heads != 0 || shape.Hidden / shape.Heads % 2 != 0)
         {
             var at = reading.FieldOf("base.new.heads") ?? reading.FieldOf("base.new.hidden") ?? field;
-            reading.Fail(at, Codes.Shape, $"base.new.hidden {shape.Hidden} does not make {shape.Heads} heads of an even size",
+            reading.Fail(at, Codes.Shape,
+                $"base.new.hidden {shape.Hidden} does not make {shape.Heads} heads of an even size",
                 "make hidden a multiple of twice heads, e.g. hidden: 192 and heads: 4");
         }
     }

@@ -5,12 +5,15 @@ using Recipes.Yaml.Syntax;
 
 namespace Recipes.Yaml;
 
-/// <summary>Reads a gate: <c>metric >= number</c>, <c>metric better than base</c>, <c>metric non-inferior margin to base</c>.</summary>
+/// <summary>Reads a gate: <c>metric >= number</c>, <c>metric better than base</c>, <c>metric non-inferior margin to
+/// base</c>.</summary>
 public static partial class GateParser
 {
+    private const string Digits = "[0-9.eE-]+";
     private const string Forms = "metric >= number, metric better than base, or metric non-inferior margin to base";
 
-    /// <summary>What can be gated, in the order of the documentation. <c>verbatim</c> is memorization and never gated.</summary>
+    /// <summary>What can be gated, in the order of the documentation. <c>verbatim</c> is memorization and never
+    /// gated.</summary>
     public static IReadOnlyList<string> Metrics { get; } =
     [
         "domain", "general", "rephrased", "heldout", "withheld", "outside", "contrast", "customer",
@@ -19,7 +22,7 @@ public static partial class GateParser
 
     /// <summary>The three forms as a regular expression, for the schema.</summary>
     internal static string Pattern =>
-        $"^({string.Join('|', Metrics)}) *(>=|≥) *[0-9.eE-]+$|^({string.Join('|', Metrics)}) +(better +than|non-inferior +[0-9.eE-]+ +to) +base$";
+        $"^({string.Join('|', Metrics)})( *(>=|≥) *{Digits}| +better +than +base| +non-inferior +{Digits} +to +base)$";
 
     /// <summary>The gate, or why the text is none.</summary>
     public static GateReading Parse(string text)
@@ -30,7 +33,8 @@ public static partial class GateParser
         {
             [var metric, ">=" or "≥", var number] => Checked(text, GateKind.AtLeast, metric, number, ""),
             [var metric, "better", "than", var name] => Checked(text, GateKind.BetterThan, metric, "0", name),
-            [var metric, "non-inferior", var margin, "to", var name] => Checked(text, GateKind.NonInferior, metric, margin, name),
+            [var metric, "non-inferior", var margin, "to", var name] =>
+                Checked(text, GateKind.NonInferior, metric, margin, name),
             _ => new(Codes.GateForm, $"{Visible.Short(text)} is not a gate", "write " + Forms),
         };
     }
@@ -49,12 +53,14 @@ public static partial class GateParser
 
         if (value is < 0 or > 1)
         {
-            return new(Codes.OutOfRange, $"the number of a gate must be in [0, 1] but is {number}", "scores run from 0 to 1: write 70 % as 0.70");
+            return new(Codes.OutOfRange, $"the number of a gate must be in [0, 1] but is {number}",
+                "scores run from 0 to 1: write 70 % as 0.70");
         }
 
         if (kind != GateKind.AtLeast && baseline != GateForms.BaseName)
         {
-            return new(Codes.GateBaseline, $"{Visible.Short(baseline)} is not one of evaluate.baselines", "compare with base");
+            return new(Codes.GateBaseline, $"{Visible.Short(baseline)} is not one of evaluate.baselines",
+                "compare with base");
         }
 
         return new(new GateSpec { Text = text, Kind = kind, Metric = metric, Number = value, Baseline = baseline });
@@ -69,7 +75,8 @@ public static partial class GateParser
 
         if (metric == "verbatim")
         {
-            return new(Codes.GateMetric, "verbatim measures memorization and is never gated", "gate rephrased, which asks the same facts in other words");
+            return new(Codes.GateMetric, "verbatim measures memorization and is never gated",
+                "gate rephrased, which asks the same facts in other words");
         }
 
         var near = Suggest.Nearest(metric, Metrics);

@@ -46,7 +46,8 @@ internal static class Overrides
         var value = YamlTree.Read(source, offset, problems);
         if (value is null && problems.Count == before)
         {
-            problems.Add(new(source, offset), Codes.SetValue, "--set has no value after =", Example + ", and quote a value that begins with #");
+            problems.Add(new(source, offset), Codes.SetValue, "--set has no value after =",
+                Example + ", and quote a value that begins with #");
         }
 
         return value;
@@ -57,15 +58,14 @@ internal static class Overrides
         var at = root;
         for (var i = 0; i < parts.Length; i++)
         {
-            var isLast = i == parts.Length - 1;
-            var next = at.Kind == NodeKind.List && int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-                ? PutItem(at, index, isLast ? value : null)
-                : PutEntry(at, parts[i], isLast ? value : null, place);
+            var wanted = i == parts.Length - 1 ? value : null;
+            var next = at.Kind == NodeKind.List ? PutItem(at, parts[i], wanted) : PutEntry(at, parts[i], wanted, place);
             if (next is null)
             {
+                var above = string.Join('.', parts[..i]);
                 problems.Add(place, Codes.SetPlace, at.Kind == NodeKind.List
-                    ? $"{string.Join('.', parts[..i])} has the entries 0 to {at.Items.Count - 1}, not {Visible.Short(parts[i])}"
-                    : $"{string.Join('.', parts[..i])} holds a value, and no keys", "set the whole value, or a key that is there");
+                    ? $"{above} has the entries 0 to {at.Items.Count - 1}, not {Visible.Short(parts[i])}"
+                    : $"{above} holds a value, and no keys", "set the whole value, or a key that is there");
                 return;
             }
 
@@ -73,9 +73,10 @@ internal static class Overrides
         }
     }
 
-    private static Node? PutItem(Node list, int index, Node? value)
+    private static Node? PutItem(Node list, string part, Node? value)
     {
-        if (index >= list.Items.Count)
+        if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            || index >= list.Items.Count)
         {
             return null;
         }

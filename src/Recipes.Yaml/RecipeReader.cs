@@ -5,14 +5,17 @@ using Recipes.Yaml.Syntax;
 
 namespace Recipes.Yaml;
 
-/// <summary>recipe.yaml → <see cref="Recipe"/>, or every problem in it with its place and what to write instead.</summary>
+/// <summary>recipe.yaml → <see cref="Recipe"/>, or every problem in it with its place and what to write
+/// instead.</summary>
 public static class RecipeReader
 {
     private static readonly KeyWords _root = new() { Name = "", Meaning = "recipe: 1, name, base and sources" };
 
-    /// <summary>Reads and checks; never throws for what a recipe holds. Lists folders, and opens no file but the recipe.</summary>
+    /// <summary>Reads and checks; never throws for what a recipe holds. Lists folders, and opens no file but the
+    /// recipe.</summary>
     /// <param name="path">The recipe file, absolute or relative to the current folder.</param>
-    /// <param name="sets">The <c>key.path=value</c>s of <c>--set</c>, applied in order before anything is checked.</param>
+    /// <param name="sets">The <c>key.path=value</c>s of <c>--set</c>, applied in order before anything is
+    /// checked.</param>
     /// <param name="options">What the host knows.</param>
     public static RecipeReading Read(string path, IReadOnlyList<string> sets, ReaderOptions options)
     {
@@ -25,7 +28,13 @@ public static class RecipeReader
         var roots = Roots.Of(folder, options.AllowedFolders);
         if (!roots.Hold(file))
         {
-            return Failed([new() { Code = Codes.FileOutside, File = shown, Fact = "the recipe file is a link to a file outside its project", Remedy = "put the file itself here" }]);
+            return Failed([new()
+            {
+                Code = Codes.FileOutside,
+                File = shown,
+                Fact = "the recipe file is a link to a file outside its project",
+                Remedy = "put the file itself here",
+            }]);
         }
 
         var early = new List<Problem>();
@@ -40,7 +49,9 @@ public static class RecipeReader
         var root = YamlTree.Read(source, shift: 0, problems);
         if (root is null)
         {
-            return Failed(problems.Count > 0 ? problems.InOrder() : [source.Problem(0, Codes.Empty, "the file holds nothing but comments", _root.Remedy)]);
+            return Failed(problems.Count > 0
+                ? problems.InOrder()
+                : [source.Problem(0, Codes.Empty, "the file holds nothing but comments", _root.Remedy)]);
         }
 
         for (var i = 0; i < sets.Count; i++)
@@ -71,7 +82,8 @@ public static class RecipeReader
         return recipe;
     }
 
-    private static RecipeReading Failed(IReadOnlyList<Problem> problems) => new() { Recipe = null, Problems = problems, Warnings = [] };
+    private static RecipeReading Failed(IReadOnlyList<Problem> problems) =>
+        new() { Recipe = null, Problems = problems, Warnings = [] };
 
     private static string Shown(string file, string workingFolder) => Roots.IsWithin(file, workingFolder)
         ? Path.GetRelativePath(workingFolder, file).Replace('\\', '/')

@@ -8,7 +8,8 @@ public sealed record RecipeReading
     /// <summary>Null where there is a problem.</summary>
     public required Recipe? Recipe { get; init; }
 
-    /// <summary>In file order, then in the order of the <c>--set</c>s; 100 at most, then one that counts the rest.</summary>
+    /// <summary>In file order, then in the order of the <c>--set</c>s; 100 at most, then one that counts the
+    /// rest.</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
 
     /// <summary>One line each, with place and code; the recipe is usable.</summary>

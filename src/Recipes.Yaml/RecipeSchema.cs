@@ -8,7 +8,8 @@ namespace Recipes.Yaml;
 /// <summary>The JSON schema of recipe.yaml, for editors; made from the table of keys that the reader uses.</summary>
 public static class RecipeSchema
 {
-    /// <summary>Draft 2020-12, indented, <c>\n</c>; each key with its meaning, default and the default's source.</summary>
+    /// <summary>Draft 2020-12, indented, <c>\n</c>; each key with its meaning, default and the default's
+    /// source.</summary>
     /// <remarks>Words that are not built yet are named in <c>$comment</c> and refused, by the reader too.</remarks>
     public static string Json()
     {

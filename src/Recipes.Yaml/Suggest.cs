@@ -3,8 +3,10 @@ namespace Recipes.Yaml;
 /// <summary>The known word nearest to a mistyped one.</summary>
 internal static class Suggest
 {
-    /// <summary>The nearest word within one edit per three characters (at least one), or null. The first wins among equals.</summary>
-    /// <remarks>One third, chosen by hand: <c>domian</c> finds <c>domain</c>, <c>foo</c> finds nothing of six letters.</remarks>
+    /// <summary>The nearest word within one edit per three characters (at least one), or null. The first wins among
+    /// equals.</summary>
+    /// <remarks>One third, chosen by hand: <c>domian</c> finds <c>domain</c>, <c>foo</c> finds nothing of six
+    /// letters.</remarks>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         if (word.Length > 64)
@@ -21,7 +23,8 @@ internal static class Suggest
     private static string Fold(string word) =>
         new([.. word.Where(c => c is not ('-' or '_' or ' ')).Select(char.ToLowerInvariant)]);
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance).</summary>
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment
+    /// distance).</summary>
     internal static int Edits(string a, string b)
     {
         // d[i, j] = edits between the first i characters of a and the first j of b

@@ -33,9 +33,6 @@ internal sealed class Session : IDisposable
     /// <summary>Digests of the user's files.</summary>
     public SourceDigests Sources { get; }
 
-    /// <summary>Where lock files lie.</summary>
-    public string LockFolder => Path.Combine(CacheFolder, "locks");
-
     /// <summary>Describes this run in the history; the first call counts it.</summary>
     public string Run => _run ??= FormattableString.Invariant(
         $"run {Index.AddRun(_options.RecipeId, _options.ProcessDescription)} {_options.ProcessDescription}").TrimEnd();
@@ -57,8 +54,14 @@ internal sealed class Session : IDisposable
         return session;
     }
 
-    /// <summary>The folder of a key while it is made; it outlives a killed process.</summary>
-    public string WorkFolder(string key) => Path.Combine(CacheFolder, "work", key);
+    /// <summary>The checkpoint folder of a key while it is made; it outlives a killed process.</summary>
+    public string CheckpointFolder(string key) => Path.Combine(CacheFolder, "work", key);
+
+    /// <summary>The lock file of a key.</summary>
+    public string LockFile(string key) => Path.Combine(CacheFolder, "locks", key);
+
+    /// <summary>Where the one node that runs now writes its output; not made.</summary>
+    public string OutputFolder => Path.Combine(_scratch, "output");
 
     /// <summary>A new empty folder that goes with this session.</summary>
     public string NewFolder()
@@ -77,7 +80,8 @@ internal sealed class Session : IDisposable
             return null;
         }
 
-        var damaged = result.Outputs.Count(file => !Blobs.Holds(file.Digest, file.SizeBytes)); // finds all, not the first
+        // Counts, so that every damaged blob is found and not the first alone.
+        var damaged = result.Outputs.Count(file => !Blobs.Holds(file.Digest, file.SizeBytes));
         return damaged == 0 ? result : null;
     }
 
@@ -92,8 +96,7 @@ internal sealed class Session : IDisposable
     private static StoreIndex OpenIndex(BuilderOptions options, string cache)
     {
         // One at a time, so that a damaged file is moved aside once and nobody writes into it.
-        using var opening = KeyLock.Acquire(
-            Path.Combine(cache, "locks"), "index", options.ProcessDescription, _ => { }, CancellationToken.None);
+        using var opening = KeyLock.Acquire(Path.Combine(cache, "locks", "index"), () => { }, CancellationToken.None);
         return StoreIndex.Open(Path.Combine(cache, "index-1.db"), aside => options.Emit(new WarningEvent(
             $"the index of {cache} was damaged and begins anew; the old one is {aside}") { Node = "" }));
     }
@@ -130,7 +133,7 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Removes work folders whose key has a result: their process was killed between the two.</summary>
+    /// <summary>Removes checkpoints whose key has a result: their process was killed between the two.</summary>
     private void SweepWork()
     {
         foreach (var folder in Directory.GetDirectories(Path.Combine(CacheFolder, "work")))
@@ -141,7 +144,7 @@ internal sealed class Session : IDisposable
                 continue;
             }
 
-            using var free = KeyLock.TryAcquire(Path.Combine(LockFolder, key));
+            using var free = KeyLock.TryAcquire(LockFile(key));
             if (free is not null && Directory.Exists(folder))
             {
                 Directory.Delete(folder, recursive: true);

@@ -4,12 +4,12 @@ using Recipes.Text.Similarity;
 namespace Recipes.Text.Scoring;
 
 /// <summary>Looks for labels inside prose.</summary>
-/// <remarks>Longer labels are looked for first, so that 不同 is never read as 同. A label after a negation speaks for the other one of
-/// two labels, and for none of more. A label of one rune, or of Latin letters, counts only as a word of its own (是，…; 选 A), and an
-/// English negation reaches three words far (not the same).</remarks>
+/// <remarks>Longer labels are looked for first, so that 不同 is never read as 同. A label after a negation speaks for the
+/// other one of two labels, and for none of more. A label of one rune, or of Latin letters, counts only as a word of
+/// its own (是，…; 选 A), and an English negation reaches three words far (not the same).</remarks>
 internal sealed class LabelMentions
 {
-    private static readonly string[] _negations = ["并不是", "不是", "并非", "并不", "不", "非"];
+    private static readonly string[] _negations = ["不是指", "并非指", "不属于", "并不是", "不是", "并非", "并不", "不指", "不", "非"];
     private static readonly HashSet<string> _latinNegations =
         new(["not", "isn", "aren", "don", "doesn", "cannot", "never"], StringComparer.Ordinal); // isn't comes as isn, t
 
@@ -21,7 +21,8 @@ internal sealed class LabelMentions
     public LabelMentions(IReadOnlyList<string> labels)
     {
         _labels = labels;
-        _byLength = labels.Select(l => (l, Folding.Fold(l))).Where(l => l.Item2.Length > 0).OrderByDescending(l => l.Item2.Length).ToList();
+        _byLength = labels.Select(l => (Label: l, Folded: Folding.Fold(l))).Where(l => l.Folded.Length > 0)
+            .OrderByDescending(l => l.Folded.Length).ToList();
     }
 
     /// <summary>The only label that the text mentions, or null where it mentions none or several.</summary>
@@ -35,14 +36,17 @@ internal sealed class LabelMentions
             sinceNegation = _latinNegations.Contains(rest) ? 0 : sinceNegation < 3 ? sinceNegation + 1 : int.MaxValue;
             foreach (var (label, folded) in _byLength)
             {
-                rest = folded.Length == 1 || IsLatin(folded) ? TakeWord(rest, word, label, folded, sinceNegation <= 3) : TakeInside(rest, label, folded);
+                rest = folded.Length == 1 || IsLatin(folded)
+                    ? TakeWord(rest, word, label, folded, isNegated: sinceNegation <= 3)
+                    : TakeInside(rest, label, folded);
             }
         }
 
         return _found.Count == 1 ? _found.Single() : null;
     }
 
-    /// <summary>The runs between punctuation and white space; a change between Latin and other letters separates too.</summary>
+    /// <summary>The runs between punctuation and white space; a change between Latin and other letters separates
+    /// too.</summary>
     public static IEnumerable<string> Words(string text)
     {
         var word = new StringBuilder();
@@ -96,11 +100,13 @@ internal sealed class LabelMentions
         return rest;
     }
 
-    private string TakeInside(string rest, string label, string folded)
+    private string TakeInside(string text, string label, string folded)
     {
-        for (var at = rest.IndexOf(folded, StringComparison.Ordinal); at >= 0; at = rest.IndexOf(folded, StringComparison.Ordinal))
+        var rest = new StringBuilder(text.Length);
+        var from = 0;
+        for (var at = text.IndexOf(folded, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folded, from, StringComparison.Ordinal))
         {
-            var before = rest[..at];
+            var before = text[from..at];
             if (_negations.FirstOrDefault(n => before.EndsWith(n, StringComparison.Ordinal)) is { } negation)
             {
                 AddOther(label);
@@ -111,10 +117,11 @@ internal sealed class LabelMentions
                 _found.Add(label);
             }
 
-            rest = before + "\n" + rest[(at + folded.Length)..]; // taken, so that no shorter label is found in it
+            rest.Append(before).Append('\n'); // taken, so that no shorter label is found in it
+            from = at + folded.Length;
         }
 
-        return rest;
+        return rest.Append(text, from, text.Length - from).ToString();
     }
 
     private void AddOther(string label)

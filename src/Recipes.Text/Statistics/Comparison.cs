@@ -21,12 +21,12 @@ public sealed record Comparison
     /// <summary>Candidate − baseline, with its intervals.</summary>
     public required Estimate Difference { get; init; }
 
-    /// <summary>Two-sided p of no difference: mid-p of McNemar for right-or-wrong items that are their own clusters, else the
-    /// permutation of the clusters' signs. For Holm over several axes.</summary>
+    /// <summary>Two-sided p of no difference: mid-p of McNemar for right-or-wrong items that are their own clusters,
+    /// else the permutation of the clusters' signs. For Holm over several axes.</summary>
     public required double P { get; init; }
 
-    /// <summary>Right-or-wrong items of their own: p below 0.05 and the sign, the interval being a display. Else: whether the
-    /// two-sided 95 % interval excludes 0.</summary>
+    /// <summary>Right-or-wrong items of their own: p below 0.05 and the sign, the interval being a display. Else:
+    /// whether the two-sided 95 % interval excludes 0.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>Compares two models.</summary>
@@ -35,7 +35,7 @@ public sealed record Comparison
     public static Comparison Of(IReadOnlyList<IReadOnlyList<PairedScore>> strata, ulong seed)
     {
         var difference = Intervals.OfDifference(strata, seed);
-        if (Intervals.IsExact(strata))
+        if (difference.Method == IntervalMethod.Tango)
         {
             var (gain, loss, _) = Intervals.Table(strata[0]);
             var midP = McNemar.MidP(gain, loss);

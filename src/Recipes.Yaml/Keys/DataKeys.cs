@@ -5,7 +5,8 @@ namespace Recipes.Yaml.Keys;
 /// <summary>Keys of what the training data is made from.</summary>
 internal static class DataKeys
 {
-    private static readonly string[] _personal = ["id-card", "mobile", "bank-card", "plate", "uscc", "email", "address"];
+    private static readonly string[] _personal =
+        ["id-card", "mobile", "bank-card", "plate", "uscc", "email", "address"];
 
     public static Map<SourceSpec> Source { get; } = new(() => new(),
     [
@@ -21,7 +22,8 @@ internal static class DataKeys
     ], "files", "pairs");
 
     public static Map<Recipe> Privacy { get; } = new(() => new() { File = "", Name = "", Base = new(), Sources = [] },
-        [.. _personal.Select(name => Key.NotBuilt<Recipe>(name, "allow", $"what happens to each {name}: allow, mask or refuse"))]);
+        [.. _personal.Select(name =>
+            Key.NotBuilt<Recipe>(name, "allow", $"what happens to each {name}: allow, mask or refuse"))]);
 
     public static Map<ExtractSpec> Extract { get; } = new(() => new(),
     [
@@ -30,7 +32,6 @@ internal static class DataKeys
             "needs nothing but the documents", (e, v) => e with { Generator = v }),
         Key.NotBuilt<ExtractSpec>("model", "none", "the model of generator: model"),
         Key.NotBuilt<ExtractSpec>("endpoint", "none", "the alias of generator: endpoint"),
-        Key.NotBuilt<ExtractSpec>("prompt", "none", "the prompt of a generator"),
         Key.Of<ExtractSpec, string>("passage", Forms.Word(["clause", "section", "document"]), "clause",
             "what one passage is", "the smallest unit that stands alone", (e, v) => e with { Passage = v }),
         Key.Of<ExtractSpec, int>("pairs", Forms.Count(1, 1_000_000), "1000", "how many facts are taught at most",

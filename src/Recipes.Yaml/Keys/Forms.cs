@@ -6,27 +6,34 @@ namespace Recipes.Yaml.Keys;
 /// <summary>The forms that values have: numbers, words, texts, lists.</summary>
 internal static class Forms
 {
+    private const NumberStyles Decimal =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private const int MaximumTextCharacters = 10_000; // a system prompt is a page at most; chosen by hand
 
     /// <summary>A whole number in [minimum, maximum].</summary>
     public static Form<long> Integer(long minimum, long maximum) => new(
         (Field field, Reading reading, out long value) =>
         {
-            if (!IsPlainScalar(field.Node) || !long.TryParse(field.Node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            var text = field.Node.Text;
+            if (!IsPlainScalar(field.Node)
+                || !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
             {
                 value = 0;
                 return reading.FailType(field, "a whole number");
             }
 
             return (value >= minimum && value <= maximum)
-                || FailRange(reading, field, maximum == long.MaxValue ? $"at least {minimum}" : $"from {minimum} to {maximum}");
+                || FailRange(reading, field,
+                    maximum == long.MaxValue ? $"at least {minimum}" : $"from {minimum} to {maximum}");
         },
         () => Bounds("integer", minimum, maximum == long.MaxValue ? null : maximum));
 
     /// <summary>A whole number that fits an int.</summary>
     public static Form<int> Count(int minimum, int maximum) => Then(Integer(minimum, maximum), value => (int)value);
 
-    /// <summary>A number in a range whose ends may be open: <c>[0, 1)</c>, as a message says it, tells which ends belong to it.</summary>
+    /// <summary>A number in a range whose ends may be open: <c>[0, 1)</c>, as a message says it, tells which ends
+    /// belong to it.</summary>
     public static Form<double> Number(double minimum, double maximum, string range) => new(
         (Field field, Reading reading, out double value) =>
         {
@@ -52,7 +59,8 @@ internal static class Forms
         (Field field, Reading reading, out bool value) =>
         {
             value = field.Node.Text == "true";
-            return (IsPlainScalar(field.Node) && field.Node.Text is "true" or "false") || reading.FailType(field, "true or false");
+            return (IsPlainScalar(field.Node) && field.Node.Text is "true" or "false")
+                || reading.FailType(field, "true or false");
         },
         () => new() { ["type"] = "boolean" });
 
@@ -89,8 +97,10 @@ internal static class Forms
                 return true;
             }
 
-            var given = field.Node.Kind == NodeKind.Scalar && !field.Node.IsNull ? $"{field.Path}: {Visible.Short(value)}" : field.Path;
-            return reading.Fail(field, Codes.NotBuilt, given + " is not built yet", $"use {off} (the default), or remove the key");
+            var hasWord = field.Node.Kind == NodeKind.Scalar && !field.Node.IsNull;
+            var given = hasWord ? $"{field.Path}: {Visible.Short(value)}" : field.Path;
+            return reading.Fail(field, Codes.NotBuilt, given + " is not built yet",
+                $"use {off} (the default), or remove the key");
         },
         () => new() { ["const"] = off is "false" ? JsonValue.Create(false) : JsonValue.Create(off) });
 
@@ -133,7 +143,8 @@ internal static class Forms
         (Field field, Reading reading, out T? value) =>
         {
             value = null;
-            return (field.Node.Kind == NodeKind.Scalar && field.Node.Text == word) || form.TryRead(field, reading, out value);
+            return (field.Node.Kind == NodeKind.Scalar && field.Node.Text == word)
+                || form.TryRead(field, reading, out value);
         },
         () => AnyOf(word, form.Schema()));
 
@@ -149,7 +160,8 @@ internal static class Forms
 
             if (field.Node.Items.Count < minimum)
             {
-                return reading.Fail(field, Codes.BadValue, $"{field.Path} needs at least {minimum} {(minimum == 1 ? "entry" : "entries")}", field.Key.Remedy);
+                return reading.Fail(field, Codes.BadValue,
+                    $"{field.Path} needs at least {minimum} {(minimum == 1 ? "entry" : "entries")}", field.Key.Remedy);
             }
 
             var read = new List<T>();
@@ -166,20 +178,20 @@ internal static class Forms
         },
         () => new() { ["type"] = "array", ["items"] = item.Schema(), ["minItems"] = minimum });
 
-    /// <summary>A list, or one element without brackets.</summary>
-    public static Form<IReadOnlyList<T>> OneOrMore<T>(Form<T> item) => new(
+    /// <summary>A list of at least <paramref name="minimum"/> elements, or one element without brackets.</summary>
+    public static Form<IReadOnlyList<T>> OneOrMore<T>(Form<T> item, int minimum = 1) => new(
         (Field field, Reading reading, out IReadOnlyList<T> value) =>
         {
             if (field.Node.Kind == NodeKind.List)
             {
-                return List(item).TryRead(field, reading, out value);
+                return List(item, minimum).TryRead(field, reading, out value);
             }
 
             var isRead = item.TryRead(field, reading, out var one);
             value = isRead ? [one] : [];
             return isRead;
         },
-        () => new() { ["anyOf"] = new JsonArray(item.Schema(), List(item).Schema()) });
+        () => new() { ["anyOf"] = new JsonArray(item.Schema(), List(item, minimum).Schema()) });
 
     /// <summary>A form whose value is turned into another.</summary>
     public static Form<TTo> Then<TFrom, TTo>(Form<TFrom> form, Func<TFrom, TTo> turn) => new(
@@ -193,25 +205,28 @@ internal static class Forms
 
     /// <summary>True for a finite number in decimal notation.</summary>
     public static bool TryNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowLeadingWhite & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
+        double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value)
         && double.IsFinite(value);
 
     private static bool IsPlainScalar(Node node) => node.Kind == NodeKind.Scalar && node.IsPlain;
 
     private static bool FailRange(Reading reading, Field field, string range) => reading.Fail(
-        field, Codes.OutOfRange, $"{field.Path} must be {range} but is {Visible.Short(field.Node.Text)}", field.Key.Remedy);
+        field, Codes.OutOfRange, $"{field.Path} must be {range} but is {Visible.Short(field.Node.Text)}",
+        field.Key.Remedy);
 
-    private static bool FailWord(Reading reading, Field field, IReadOnlyList<string> built, IReadOnlyList<string> notBuilt)
+    private static bool FailWord(
+        Reading reading, Field field, IReadOnlyList<string> built, IReadOnlyList<string> notBuilt)
     {
         var given = field.Node.Text;
+        var use = "use " + string.Join(" or ", built);
         if (notBuilt.Contains(given))
         {
-            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {given} is not built yet", "use " + string.Join(" or ", built));
+            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {given} is not built yet", use);
         }
 
-        var remedy = Suggest.Nearest(given, built) is { } near ? $"did you mean {near}?" : "use " + string.Join(" or ", built);
-        return reading.Fail(
-            field, Codes.UnknownWord, $"{field.Path} must be one of {string.Join(", ", built)} but is {Visible.Short(given)}", remedy);
+        var fact = $"{field.Path} must be one of {string.Join(", ", built)} but is {Visible.Short(given)}";
+        var near = Suggest.Nearest(given, built);
+        return reading.Fail(field, Codes.UnknownWord, fact, near is null ? use : $"did you mean {near}?");
     }
 
     private static JsonObject AnyOf(string word, JsonObject other) =>

@@ -17,15 +17,16 @@ internal static class GateForms
 
             var read = GateParser.Parse(text);
             value = read.Gate ?? value;
-            return read.Gate is not null || reading.Fail(field, read.Code!, $"{field.Path}: {read.Fact}", read.Remedy); // a code wherever no gate
+            return read.Gate is not null // else there is a code
+                || reading.Fail(field, read.Code!, $"{field.Path}: {read.Fact}", read.Remedy);
         },
         () => new() { ["type"] = "string", ["pattern"] = GateParser.Pattern });
 
     /// <summary>The name of the base, the one baseline that is built.</summary>
     public const string BaseName = "base";
 
-    /// <summary>A list of gates, or one.</summary>
-    public static Form<IReadOnlyList<GateSpec>> Gates { get; } = Forms.OneOrMore(_gate);
+    /// <summary>A list of gates, or one; an empty list proves nothing and is allowed.</summary>
+    public static Form<IReadOnlyList<GateSpec>> Gates { get; } = Forms.OneOrMore(_gate, minimum: 0);
 
     /// <summary>[base]; named baselines are not built.</summary>
     public static Form<IReadOnlyList<string>> Baselines { get; } = Forms.List(new Form<string>(
@@ -37,8 +38,10 @@ internal static class GateForms
                 return true;
             }
 
-            var given = field.Node.Kind == NodeKind.Scalar ? Visible.Short(value) : field.Node.Find("name")?.Text ?? "a named baseline";
-            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {Visible.Short(given)} is not built yet", "use [base]");
+            var name = field.Node.Find("name")?.Text ?? "a named baseline";
+            var given = field.Node.Kind == NodeKind.Scalar ? value : name;
+            return reading.Fail(field, Codes.NotBuilt, $"{field.Path}: {Visible.Short(given)} is not built yet",
+                "use [base]");
         },
         () => new() { ["const"] = BaseName }));
 }

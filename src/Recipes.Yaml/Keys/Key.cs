@@ -3,7 +3,8 @@ using Recipes.Yaml.Syntax;
 
 namespace Recipes.Yaml.Keys;
 
-/// <summary>All that is known of a key besides how it is read: messages, schema and did-you-mean come from here.</summary>
+/// <summary>All that is known of a key besides how it is read: messages, schema and did-you-mean come from
+/// here.</summary>
 internal sealed record KeyWords
 {
     public required string Name { get; init; }
@@ -29,6 +30,13 @@ internal readonly record struct Field(string Path, KeyWords Key, Node Node)
 {
     /// <summary>An element of this list.</summary>
     public Field Item(int index) => this with { Path = $"{Path}.{index}", Node = Node.Items[index] };
+
+    /// <summary>The elements of a list, or the value itself.</summary>
+    public IReadOnlyList<Field> Items()
+    {
+        var list = this;
+        return Node.Kind == NodeKind.List ? [.. Node.Items.Select((_, i) => list.Item(i))] : [this];
+    }
 }
 
 /// <summary>Reads a value of one form. False after it has added a problem.</summary>
@@ -76,11 +84,20 @@ internal static class Key
     /// <summary>A key whose part is not built: only its off value is taken, any other is refused by name.</summary>
     public static Key<TRecord> NotBuilt<TRecord>(string name, string off, string meaning) =>
         Make<TRecord, string>(
-            new() { Name = name, Meaning = meaning + " (not built yet)", Default = off, Source = "off until it is built" },
+            new()
+            {
+                Name = name,
+                Meaning = meaning + " (not built yet)",
+                Default = off,
+                Source = "off until it is built",
+            },
             Forms.Only(off), static (record, _) => record, []);
 
     private static Key<TRecord> Make<TRecord, T>(
         KeyWords words, Form<T> form, Func<TRecord, T, TRecord> set, IReadOnlyList<string> inner) =>
-        new(words, (record, field, reading) => form.TryRead(field, reading, out var value) ? set(record, value) : record,
-            form.Schema, inner);
+        new(words, Apply(form, set), form.Schema, inner);
+
+    private static Func<TRecord, Field, Reading, TRecord> Apply<TRecord, T>(
+        Form<T> form, Func<TRecord, T, TRecord> set) =>
+        (record, field, reading) => form.TryRead(field, reading, out var value) ? set(record, value) : record;
 }

@@ -52,7 +52,8 @@ internal sealed class Map<TRecord>
         }
 
         return _alternatives.Count == 0 || field.Node.Entries.Count(e => _alternatives.Contains(e.Key)) == 1
-            || reading.Fail(field, Codes.OneOf, $"{field.Path} must have either {string.Join(" or ", _alternatives)}", field.Key.Remedy);
+            || reading.Fail(field, Codes.OneOf,
+                $"{field.Path} must have either {string.Join(" or ", _alternatives)}", field.Key.Remedy);
     }
 
     private TRecord ReadEntry(TRecord value, Field parent, Entry entry, Reading reading)
@@ -61,7 +62,8 @@ internal sealed class Map<TRecord>
         if (_keys.FirstOrDefault(k => k.Name == entry.Key) is not { } key)
         {
             var remedy = reading.IsFull ? null : RemedyFor(entry.Key, parent.Path);
-            reading.FailAt(entry.Place, path, Codes.UnknownKey, $"{Visible.Short(path)} is not a key of a recipe", remedy);
+            reading.FailAt(entry.Place, path, Codes.UnknownKey, $"{Visible.Short(path)} is not a key of a recipe",
+                remedy);
             return value;
         }
 
@@ -93,15 +95,22 @@ internal sealed class Map<TRecord>
             properties[key.Name] = Described(key);
         }
 
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
-        if (_keys.Any(k => k.Words.IsRequired))
+        var schema = new JsonObject
         {
-            schema["required"] = new JsonArray([.. _keys.Where(k => k.Words.IsRequired).Select(k => JsonValue.Create(k.Name))]);
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+        };
+        var required = _keys.Where(k => k.Words.IsRequired).Select(k => JsonValue.Create(k.Name)).ToArray();
+        if (required.Length > 0)
+        {
+            schema["required"] = new JsonArray(required);
         }
 
         if (_alternatives.Count > 0)
         {
-            schema["oneOf"] = new JsonArray([.. _alternatives.Select(a => new JsonObject { ["required"] = new JsonArray(JsonValue.Create(a)) })]);
+            schema["oneOf"] = new JsonArray([.. _alternatives.Select(a =>
+                new JsonObject { ["required"] = new JsonArray(JsonValue.Create(a)) })]);
         }
 
         return schema;
@@ -113,7 +122,9 @@ internal sealed class Map<TRecord>
         var meaning = char.ToUpperInvariant(words.Meaning[0]) + words.Meaning[1..];
         var schema = new JsonObject
         {
-            ["description"] = words.Default is null ? meaning + "." : $"{meaning}. Default {words.Default} ({words.Source}).",
+            ["description"] = words.Default is null
+                ? meaning + "."
+                : $"{meaning}. Default {words.Default} ({words.Source}).",
         };
         foreach (var (name, value) in key.Schema())
         {

@@ -18,7 +18,11 @@ internal static class Memory
             return (field.Node.Kind == NodeKind.Scalar && TryParse(field.Node.Text, out value))
                 || reading.FailType(field, "an amount with its unit, such as 24GiB");
         },
-        () => new() { ["type"] = "string", ["pattern"] = "^[0-9]+(\\.[0-9]+)? ?(" + string.Join('|', _units.Select(u => u.Unit)) + ")$" });
+        () => new()
+        {
+            ["type"] = "string",
+            ["pattern"] = $@"^[0-9]+(\.[0-9]+)? ?({string.Join('|', _units.Select(u => u.Unit))})$",
+        });
 
     /// <summary>Bytes of a positive amount below 2^53; false where the text is none.</summary>
     internal static bool TryParse(string text, out long bytes)

@@ -15,7 +15,8 @@ internal static class MixForms
         {
             value = 0;
             return field.Node.Kind == NodeKind.List
-                ? reading.Fail(field, Codes.NotBuilt, $"{field.Path}: a list of shares is not built yet", field.Key.Remedy)
+                ? reading.Fail(field, Codes.NotBuilt, $"{field.Path}: a list of shares is not built yet",
+                    field.Key.Remedy)
                 : _share.TryRead(field, reading, out value);
         },
         _share.Schema);
@@ -42,7 +43,8 @@ internal static class MixForms
                 : terms[0] == terms[1] ? $"holds {Visible.Short(terms[0])} twice"
                 : seen.Add((terms[0], terms[1])) ? null : "repeats a pair";
             areFine &= fault is null
-                || reading.Fail(field.Item(i), fault == "repeats a pair" ? Codes.Repeated : Codes.BadValue, $"{field.Path}.{i} {fault}", "give two terms that are confused with each other, each pair once");
+                || reading.Fail(field.Item(i), fault == "repeats a pair" ? Codes.Repeated : Codes.BadValue,
+                    $"{field.Path}.{i} {fault}", "give two terms that are confused with each other, each pair once");
         }
 
         return areFine;

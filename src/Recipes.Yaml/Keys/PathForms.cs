@@ -26,9 +26,12 @@ internal static class PathForms
     private static (string Fact, string Remedy)? Fault(string path) => path switch
     {
         "" => ("is empty", "give a path relative to the recipe's folder"),
-        _ when IsUrl(path) => ("is a URL, and a recipe names files only", "download it into the project and give its path"),
-        _ when path.Contains('\\', StringComparison.Ordinal) => ("holds a backslash", "write paths with / on every system"),
-        _ when path[0] == '~' => ("begins with ~, which is not expanded", "give a path relative to the recipe's folder"),
+        _ when IsUrl(path) =>
+            ("is a URL, and a recipe names files only", "download it into the project and give its path"),
+        _ when path.Contains('\\', StringComparison.Ordinal) =>
+            ("holds a backslash", "write paths with / on every system"),
+        _ when path[0] == '~' =>
+            ("begins with ~, which is not expanded", "give a path relative to the recipe's folder"),
         _ when Visible.HasHidden(path) || path.Contains('\n', StringComparison.Ordinal) =>
             ("holds a control character", "rename the file"),
         _ => null,
@@ -38,7 +41,8 @@ internal static class PathForms
     {
         var colon = path.IndexOf(':', StringComparison.Ordinal);
         return colon > 1 && path.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0
-            && (path.AsSpan(colon).StartsWith("://") || path[..colon].ToUpperInvariant() is "HTTP" or "HTTPS" or "FILE" or "FTP" or "DATA");
+            && (path.AsSpan(colon).StartsWith("://")
+                || path[..colon].ToUpperInvariant() is "HTTP" or "HTTPS" or "FILE" or "FTP" or "DATA");
     }
 
     private static readonly System.Buffers.SearchValues<char> SchemeCharacters =

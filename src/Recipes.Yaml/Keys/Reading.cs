@@ -66,13 +66,16 @@ internal sealed class Reading(ProblemList problems)
     {
         var source = field.Node.Place.Source;
         var (line, column) = source.Position(field.Node.Place.Offset);
-        Warnings.Add(source.File is null ? $"warning {code}: {fact}" : $"{source.File}({line},{column}): warning {code}: {fact}");
+        Warnings.Add(source.File is null
+            ? $"warning {code}: {fact}"
+            : $"{source.File}({line},{column}): warning {code}: {fact}");
     }
 
     /// <summary>The value is of another type than wanted.</summary>
     public bool FailType(Field field, string wanted) => field.Node.IsNull
         ? Fail(field, Codes.NoValue, $"{Name(field)} has no value", field.Key.Remedy + ", or remove the key")
-        : Fail(field, Codes.WrongType, $"{Name(field)} must be {wanted} but is {Described(field.Node)}", field.Key.Remedy);
+        : Fail(field, Codes.WrongType, $"{Name(field)} must be {wanted} but is {Described(field.Node)}",
+            field.Key.Remedy);
 
     private static string Name(Field field) => field.Path.Length == 0 ? "a recipe" : field.Path;
 

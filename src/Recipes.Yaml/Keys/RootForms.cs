@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Recipes.Core;
 using Recipes.Yaml.Syntax;
@@ -23,6 +24,8 @@ internal static class RootForms
             "tried for the quickstart", (s, v) => s with { Context = v }),
     ]);
 
+    private static readonly Form<long> _whole = Forms.Integer(1, long.MaxValue);
+    private static readonly Form<string> _word = Forms.Text(100, isOneLine: true);
     private static readonly Map<BaseSpec> _new = new(() => new(),
         [Key.Required<BaseSpec, NewModelSpec>("new", _shape.Form,
             "the shape of a model trained from scratch, such as { layers: 5 }", (b, v) => b with { New = v },
@@ -33,17 +36,26 @@ internal static class RootForms
 
     /// <summary>The format's version; only 1 exists.</summary>
     public static Form<long> Version { get; } = new(
-        (Field field, Reading reading, out long value) => Forms.Integer(1, long.MaxValue).TryRead(field, reading, out value)
-            && (value == 1 || reading.Fail(field, Codes.Version, $"recipe: {value} is a format that this version of the tool does not know",
+        (Field field, Reading reading, out long value) =>
+            _whole.TryRead(field, reading, out value)
+            && (value == 1 || reading.Fail(field, Codes.Version,
+                $"recipe: {value} is a format that this version of the tool does not know",
                 "write recipe: 1, or use a newer version of the tool")),
         () => new() { ["const"] = 1 });
 
     /// <summary>A name that is also safe in a file name.</summary>
     public static Form<string> Name { get; } = new(
-        (Field field, Reading reading, out string value) => Forms.Text(100, isOneLine: true).TryRead(field, reading, out value)
-            && (IsName(value) || reading.Fail(field, Codes.BadValue, $"name holds other characters than letters, digits, - _ and .: {Visible.Short(value)}",
+        (Field field, Reading reading, out string value) =>
+            _word.TryRead(field, reading, out value)
+            && (IsName(value) || reading.Fail(field, Codes.BadValue,
+                $"name holds other characters than letters, digits, - _ and .: {Visible.Short(value)}",
                 "give a name such as car-manual")),
-        () => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 100, ["pattern"] = @"^[\p{L}\p{N}][\p{L}\p{N}._-]*$" });
+        () =>
+        {
+            var schema = _word.Schema();
+            schema["pattern"] = @"^[\p{L}\p{N}][\p{L}\p{N}._-]*$";
+            return schema;
+        });
 
     /// <summary>A folder, or the shape of a new model.</summary>
     public static Form<BaseSpec> Base { get; } = new(
@@ -67,5 +79,6 @@ internal static class RootForms
         () => new() { ["anyOf"] = new JsonArray(PathForms.Path.Schema(), _new.Form.Schema()) });
 
     private static bool IsName(string text) =>
-        char.IsLetterOrDigit(text[0]) && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' || char.IsSurrogate(c));
+        text[0] is not ('-' or '_' or '.')
+        && text.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || r.Value is '-' or '_' or '.');
 }

@@ -35,7 +35,8 @@ internal static class TrainingKeys
             }
 
             var twice = value.GroupBy(v => v).FirstOrDefault(g => g.Count() > 1)?.Key;
-            return twice is null || reading.Fail(field, Codes.Repeated, $"{field.Path} holds {twice} twice", "name each method once");
+            return twice is null || reading.Fail(field, Codes.Repeated, $"{field.Path} holds {twice} twice",
+                "name each method once");
         },
         () =>
         {

@@ -10,8 +10,10 @@ internal sealed class Glob(string recipeFolder, Roots roots)
     private readonly Roots _roots = roots;
 
     /// <summary>What a pattern found.</summary>
-    /// <param name="Files">Absolute, without <c>..</c>, in ordinal order of the path relative to the recipe's folder.</param>
-    /// <param name="Outside">The first path that a link or <c>..</c> leads outside the roots; null where there is none.</param>
+    /// <param name="Files">Absolute, without <c>..</c>, in ordinal order of the path relative to the recipe's
+    /// folder.</param>
+    /// <param name="Outside">The first path that a link or <c>..</c> leads outside the roots; null where there is
+    /// none.</param>
     /// <param name="Unreadable">The first folder that could not be listed; null where there is none.</param>
     internal sealed record Found(IReadOnlyList<string> Files, string? Outside, string? Unreadable);
 
@@ -58,7 +60,8 @@ internal sealed class Glob(string recipeFolder, Roots roots)
         return pattern.AsSpan(p).Trim('*').IsEmpty;
     }
 
-    /// <summary>One walk; a folder is visited once per pattern part, so that <c>**/a/**/b/**</c> stays linear.</summary>
+    /// <summary>One walk; a folder is visited once per pattern part, so that <c>**/a/**/b/**</c> stays
+    /// linear.</summary>
     private sealed class Search(Glob glob, string[] parts)
     {
         private readonly HashSet<(string, int)> _visited = [];

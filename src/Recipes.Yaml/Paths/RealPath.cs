@@ -5,7 +5,8 @@ internal static class RealPath
 {
     private const int MaximumLinks = 40; // as Linux counts before ELOOP
 
-    /// <summary>The absolute path without links; parts that do not exist stay as written. Null where links run in a circle.</summary>
+    /// <summary>The absolute path without links; parts that do not exist stay as written. Null where links run in a
+    /// circle.</summary>
     public static string? Of(string path)
     {
         var rest = new Stack<string>(Parts(Path.GetFullPath(path)).Reverse());

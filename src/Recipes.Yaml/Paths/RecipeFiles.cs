@@ -11,7 +11,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
 
     public ReaderOptions Options => options;
 
-    /// <summary>The recipe with patterns replaced by the files found; a problem or warning for each that finds none.</summary>
+    /// <summary>The recipe with patterns replaced by the files found; a problem or warning for each that finds
+    /// none.</summary>
     public Recipe Resolve(Recipe written, Reading reading) => written with
     {
         Base = ResolveBase(written.Base, reading),
@@ -42,7 +43,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         else if (!Directory.Exists(path))
         {
             FailMissing(field, Codes.NoBase, $"base: there is no folder {Visible.Short(_glob.Relative(path))}",
-                "give a Hugging Face folder, relative to the recipe's folder; if another recipe makes it, build that one first", RecipeInputs.Base, reading);
+                "give a Hugging Face folder, relative to the recipe's folder; if another recipe makes it, "
+                + "build that one first", RecipeInputs.Base, reading);
         }
         else if (!File.Exists(Path.Combine(path, "config.json")))
         {
@@ -57,7 +59,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         return written with { Folder = path };
     }
 
-    /// <summary>Large files of a built model are links into the cache; any other link that leaves the roots is refused.</summary>
+    /// <summary>Large files of a built model are links into the cache; any other link that leaves the roots is
+    /// refused.</summary>
     private string? FirstLinkOutside(string path)
     {
         var cache = options.CacheFolder is null ? null : RealPath.Of(options.CacheFolder);
@@ -85,7 +88,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         var own = matches.Where(taken.Add).ToList();
         if (matches.Count > 0 && own.Count == 0)
         {
-            reading.Fail(field, Codes.Shadowed, $"{field.Path}: every file that {Visible.Short(field.Node.Text)} matches belongs to an earlier source",
+            reading.Fail(field, Codes.Shadowed,
+                $"{field.Path}: every file that {Visible.Short(field.Node.Text)} matches belongs to an earlier source",
                 "put the narrower source first: the first match decides");
         }
 
@@ -105,7 +109,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
             : [];
         if (files.Count == 0)
         {
-            reading.Warnings.Add($"warning {Codes.NoMatch}: {key} is not given, and the tool's own set, recipes/{shipped}/*.jsonl, is not there");
+            reading.Warnings.Add($"warning {Codes.NoMatch}: {key} is not given, and the tool's own set, "
+                + $"recipes/{shipped}/*.jsonl, is not there");
         }
 
         return files;
@@ -119,8 +124,8 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         }
 
         // By the nodes, so that one bad entry does not hide what is wrong with the next.
-        var fields = field.Node.Kind == NodeKind.List ? field.Node.Items.Select((_, i) => field.Item(i)).ToList() : [field];
-        return [.. fields.Where(f => reading.AreFine(f.Path)).SelectMany(f => Find(f, f.Node.Text.Trim(), input, reading))
+        return [.. field.Items().Where(f => reading.AreFine(f.Path))
+            .SelectMany(f => Find(f, f.Node.Text.Trim(), input, reading))
             .Distinct(StringComparer.Ordinal).OrderBy(_glob.Relative, StringComparer.Ordinal)];
     }
 
@@ -133,19 +138,23 @@ internal sealed class RecipeFiles(string folder, Roots roots, ReaderOptions opti
         }
         else if (found.Unreadable is not null)
         {
-            reading.Fail(field, Codes.NoMatch, $"{field.Path}: the folder {Visible.Short(_glob.Relative(found.Unreadable))} cannot be listed", "give read permission, or another path");
+            reading.Fail(field, Codes.NoMatch,
+                $"{field.Path}: the folder {Visible.Short(_glob.Relative(found.Unreadable))} cannot be listed",
+                "give read permission, or another path");
         }
         else if (found.Files.Count == 0)
         {
             FailMissing(field, Codes.NoMatch, $"{field.Path}: no file matches {Visible.Short(pattern)}",
-                "check the path; it starts at the recipe's folder, ** stands for any folders, and variables are not expanded", input, reading);
+                "check the path; it starts at the recipe's folder, ** stands for any folders, "
+                + "and variables are not expanded", input, reading);
         }
 
         return found.Files;
     }
 
     private void FailOutside(Field field, string path, Reading reading) => reading.Fail(
-        field, Codes.OutsidePath, $"{field.Path}: {Visible.Short(_glob.Relative(path))} lies outside {Visible.Short(roots.Top)}",
+        field, Codes.OutsidePath,
+        $"{field.Path}: {Visible.Short(_glob.Relative(path))} lies outside {Visible.Short(roots.Top)}",
         "keep the file in the project, or name its folder on the command line: --allow=DIR");
 
     private void FailMissing(Field field, string code, string fact, string remedy, RecipeInputs input, Reading reading)

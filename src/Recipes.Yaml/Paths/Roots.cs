@@ -12,7 +12,8 @@ internal sealed class Roots
         _folders = folders;
     }
 
-    /// <summary>The nearest folder with <c>.git</c> at or above the recipe's folder, else that folder; links resolved.</summary>
+    /// <summary>The nearest folder with <c>.git</c> at or above the recipe's folder, else that folder; links
+    /// resolved.</summary>
     public string Top { get; }
 
     /// <param name="recipeFolder">Absolute.</param>
@@ -36,7 +37,8 @@ internal sealed class Roots
     /// <summary>True where the path, links followed, lies at or below one of the folders.</summary>
     public bool Hold(string path) => RealPath.Of(path) is { } real && _folders.Any(f => IsWithin(real, f));
 
-    /// <summary>The same for an entry of a listed folder: the folder is resolved once, the entry only where it is a link.</summary>
+    /// <summary>The same for an entry of a listed folder: the folder is resolved once, the entry only where it is a
+    /// link.</summary>
     public bool HoldEntry(string folder, string name, bool isLink)
     {
         if (isLink)

@@ -8,7 +8,8 @@ internal static class FileText
 {
     private const int MaximumBytes = 1024 * 1024; // recipes are pages, not data; chosen by hand
 
-    /// <summary>The text without a byte order mark, or null after adding the problem, which names the file as shown.</summary>
+    /// <summary>The text without a byte order mark, or null after adding the problem, which names the file as
+    /// shown.</summary>
     public static SourceText? Read(string path, string shownPath, List<Problem> problems)
     {
         if (!File.Exists(path))
@@ -30,7 +31,8 @@ internal static class FileText
             using var stream = File.OpenRead(path);
             if (stream.Length > MaximumBytes)
             {
-                problems.Add(Whole(shownPath, Codes.TooLarge, $"the file has {stream.Length} bytes; a recipe has at most {MaximumBytes}",
+                problems.Add(Whole(shownPath, Codes.TooLarge,
+                    $"the file has {stream.Length} bytes; a recipe has at most {MaximumBytes}",
                     "keep data in files of its own and name them here"));
                 return null;
             }
@@ -55,13 +57,15 @@ internal static class FileText
         {
             // Everything before the bad byte is valid, so its length in characters is the offset in the text.
             var offset = Encoding.UTF8.GetCharCount(bytes.AsSpan(start, bad));
-            problems.Add(source.Problem(offset, Codes.BadText, $"byte 0x{bytes[start + bad]:X2} is not UTF-8", "save the file as UTF-8"));
+            problems.Add(source.Problem(offset, Codes.BadText, $"byte 0x{bytes[start + bad]:X2} is not UTF-8",
+                "save the file as UTF-8"));
             return null;
         }
 
         if (string.IsNullOrWhiteSpace(source.Text))
         {
-            problems.Add(Whole(shownPath, Codes.Empty, "the file is empty", "begin with 'recipe: 1', name, base and sources"));
+            problems.Add(Whole(shownPath, Codes.Empty, "the file is empty",
+                "begin with 'recipe: 1', name, base and sources"));
             return null;
         }
 
@@ -97,7 +101,8 @@ internal static class FileText
         var tab = TabInIndentation(source.Text);
         if (tab >= 0)
         {
-            problems.Add(source.Problem(tab, Codes.Tab, "a tab stands in the indentation", "indent by spaces, two a level"));
+            problems.Add(source.Problem(tab, Codes.Tab, "a tab stands in the indentation",
+                "indent by spaces, two a level"));
         }
 
         return problems.Count > before;

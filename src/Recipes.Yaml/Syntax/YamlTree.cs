@@ -3,7 +3,8 @@ using YamlDotNet.Core.Events;
 
 namespace Recipes.Yaml.Syntax;
 
-/// <summary>YAML text → tree of <see cref="Node"/>, or what is wrong with it. The only code that sees YamlDotNet.</summary>
+/// <summary>YAML text → tree of <see cref="Node"/>, or what is wrong with it. The only code that sees
+/// YamlDotNet.</summary>
 /// <remarks>Reads events, never objects: nothing is instantiated by name, and nothing is expanded, since aliases,
 /// anchors, tags, merge keys and second documents are refused. 20 levels deep at most.</remarks>
 internal sealed class YamlTree
@@ -23,7 +24,8 @@ internal sealed class YamlTree
     }
 
     /// <summary>The root, or null where there is none or the syntax is broken (then a problem says so).</summary>
-    /// <remarks>The YAML begins at <paramref name="shift"/>: 0 for a file, after the <c>=</c> of a <c>--set</c>.</remarks>
+    /// <remarks>The YAML begins at <paramref name="shift"/>: 0 for a file, after the <c>=</c> of a
+    /// <c>--set</c>.</remarks>
     public static Node? Read(SourceText source, int shift, ProblemList problems)
     {
         var tree = new YamlTree(source, shift, problems);
@@ -84,7 +86,8 @@ internal sealed class YamlTree
         if (depth > MaximumDepth)
         {
             throw new UnreadableException(At(start.Start), Codes.TooDeep,
-                $"values are nested deeper than {MaximumDepth} levels", "a recipe needs four levels: flatten this value");
+                $"values are nested deeper than {MaximumDepth} levels",
+                "a recipe needs four levels: flatten this value");
         }
 
         RefuseReferences(start);
@@ -153,7 +156,8 @@ internal sealed class YamlTree
 
         if (key.Text == "<<" && key.IsPlain)
         {
-            _problems.Add(key.Place, Codes.Reference, "a merge key (<<) is not allowed in a recipe", "write the values out");
+            _problems.Add(key.Place, Codes.Reference, "a merge key (<<) is not allowed in a recipe",
+                "write the values out");
             return false;
         }
 
@@ -175,13 +179,16 @@ internal sealed class YamlTree
             AnchorAlias alias when alias.Value.Value.AsSpan().IndexOfAny("/*.") >= 0 =>
                 ($"an alias (*{alias.Value})", "put quotes around a path that begins with *, e.g. \"**/*.md\""),
             AnchorAlias alias => ($"an alias (*{alias.Value})", "write the value out"),
-            NodeEvent { Anchor.IsEmpty: false } node => ($"an anchor (&{node.Anchor})", "remove it: each value is written out where it is used"),
-            NodeEvent { Tag.IsEmpty: false } node => ($"a tag ({node.Tag})", "remove it: the key decides the type of its value"),
+            NodeEvent { Anchor.IsEmpty: false } node =>
+                ($"an anchor (&{node.Anchor})", "remove it: each value is written out where it is used"),
+            NodeEvent { Tag.IsEmpty: false } node =>
+                ($"a tag ({node.Tag})", "remove it: the key decides the type of its value"),
             _ => ("", ""),
         };
         if (what.Length > 0)
         {
-            _problems.Add(At(start.Start), Codes.Reference, $"{Visible.Short(what)} is not allowed in a recipe", remedy);
+            _problems.Add(At(start.Start), Codes.Reference, $"{Visible.Short(what)} is not allowed in a recipe",
+                remedy);
         }
     }
 

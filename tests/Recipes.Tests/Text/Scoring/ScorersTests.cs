@@ -177,6 +177,7 @@ public sealed class ScorersTests
     [InlineData("公司", "公司")]
     [InlineData("这里指粮食", "粮食")]
     [InlineData("不是粮食", "公司")]
+    [InlineData("这里不是指粮食，而是指公司", "公司")]
     [InlineData("公司或者粮食", null)]
     public void The_labels_of_an_item_stand_in_its_tags(string reply, string? label)
     {
@@ -273,12 +274,15 @@ public sealed class ScorersTests
     [InlineData("{\"a\":")]
     [InlineData("[“")]
     [InlineData("我/")]
+    [InlineData("不同相同")]
+    [InlineData("```")]
     public void Hostile_repetition_ends_and_credits_nothing(string piece)
     {
         var reply = string.Concat(Enumerable.Repeat(piece, 5_000));
 
         Assert.Equal(0, Score("spans", Words, reply).Score, 0.01);
         Assert.Equal(0, Score("slots", SlotGold, reply).Score);
+        Assert.Equal(0, Score("choice", "\"相同\"", reply).Score);
     }
 
     [Fact]

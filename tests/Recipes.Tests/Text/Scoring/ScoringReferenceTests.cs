@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Recipes.Core;
+using Recipes.Testing;
 using Recipes.Tests.Text.Statistics;
 using Recipes.Text.Scoring;
 
@@ -86,6 +88,39 @@ public sealed class ScoringReferenceTests
             }
         }
     }
+
+    [Fact, Trait("Data", "reference")]
+    public void Gold_words_of_real_sentences_are_read_back_from_every_form()
+    {
+        var path = ReferenceData.Find("evaluation", "segmentation.jsonl");
+        Assert.SkipWhen(path is null, "no reference data: evaluation/segmentation.jsonl is absent");
+        var sentences = JsonLines.Read<JsonElement>(path!).Select(i => i.Texts("gold")).ToList();
+        var forms = new Dictionary<string, Func<List<string>, string>>
+        {
+            ["json"] = w => JsonSerializer.Serialize(w),
+            ["prose"] = w => "分词结果如下：\n" + JsonSerializer.Serialize(w) + "\n以上。",
+            ["single quotes"] = w => "['" + string.Join("', '", w) + "']",
+            ["chinese quotes"] = w => "[“" + string.Join("”，“", w) + "”]",
+            ["slashes"] = w => string.Join("/", w),
+            ["blanks"] = w => string.Join(" ", w),
+            ["lines"] = w => string.Join("\n", w),
+        };
+
+        foreach (var (name, form) in forms)
+        {
+            var scores = sentences.Select(w => Scorers.Score(Item(w), form(w), truncated: false, "超出范围").Score).ToList();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {scores.Count(s => s == 1)} of {scores.Count} sentences, least {scores.Min():F3}");
+            Assert.All(scores, s => Assert.Equal(1, s));
+        }
+    }
+
+    private static EvaluationItem Item(List<string> words) => new()
+    {
+        Id = "1",
+        Dimension = "segmentation",
+        Scorer = "spans",
+        Gold = JsonSerializer.SerializeToElement(words),
+    };
 
     private static IReadOnlyList<string> Split(string line) => [.. line.Split("  ")];
 

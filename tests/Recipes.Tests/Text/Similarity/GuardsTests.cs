@@ -36,6 +36,8 @@ public sealed class GuardsTests
     {
         Assert.Equal(differ, Guards.NumbersDiffer(a, b));
         Assert.Equal(differ, Guards.NumbersDiffer(b, a));
+        Assert.Equal(differ, Guards.Key(a, numbers: true, negations: false, clauses: false) != Guards.Key(b, numbers: true, negations: false, clauses: false));
+        Assert.Equal(Guards.Key(a, numbers: false, negations: false, clauses: false), Guards.Key(b, numbers: false, negations: false, clauses: false));
     }
 
     [Theory]

@@ -81,6 +81,18 @@ public sealed class NearDuplicatesTests
     }
 
     [Fact]
+    public void Texts_of_different_keys_stay_apart_as_with_a_guard()
+    {
+        var texts = Corpus(seed: 10, count: 600);
+        var keys = texts.Select((_, i) => (i % 3).ToString(CultureInfo.InvariantCulture)).ToList();
+
+        var twins = NearDuplicates.KeptTwins(texts, 0.5, 5, keys);
+
+        Assert.Equal(NearDuplicates.KeptTwins(texts, 0.5, 5, (text, kept) => keys[text] == keys[kept]), twins);
+        Assert.InRange(twins.Count(t => t is not null), 10, 200);
+    }
+
+    [Fact]
     public void Runs_agree()
     {
         var texts = Corpus(seed: 9, count: 2_000);

@@ -141,8 +141,8 @@ public sealed class StatisticsReferenceTests
                 Assert.True(c.Text("noninferior_margin_003") == "pass" == (kept == GateOutcome.Holds), name);
             }
 
-            clustered += comparison.Difference.Method == "bootstrap" ? 1 : 0;
-            if (comparison.Difference.Method == "tango")
+            clustered += comparison.Difference.Method == IntervalMethod.Bootstrap ? 1 : 0;
+            if (comparison.Difference.Method == IntervalMethod.Tango)
             {
                 Relative(c.Number("mid_p"), comparison.P);
                 Assert.Equal(c.Numbers("tango95")[0], comparison.Difference.TwoSided95!.Value.Low, 1e-9);
