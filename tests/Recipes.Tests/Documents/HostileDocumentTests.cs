@@ -80,7 +80,7 @@ public sealed class HostileDocumentTests : IDisposable
         var problem = Reading.Problem(file);
 
         Assert.Equal("RCP3007", problem.Code);
-        Assert.Contains("more than 200 MB", problem.Fact);
+        Assert.Contains("more than 200 MB", problem.Fact, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +91,16 @@ public sealed class HostileDocumentTests : IDisposable
         var problem = Reading.Problem(file);
 
         Assert.Equal(("RCP3007", "word/document.xml unpacks to 50 MB, more than 200 times its packed size"), (problem.Code, problem.Fact));
+    }
+
+    [Fact]
+    public void A_PDF_stream_that_unpacks_without_end_is_not_unpacked()
+    {
+        var file = new PdfFile().Page().Bomb(300).Write(_folder.Path);
+
+        var problem = Reading.Problem(file);
+
+        Assert.Equal(("RCP3007", "its parts unpack to more than 200 MB"), (problem.Code, problem.Fact));
     }
 
     [Fact]
