@@ -1,3 +1,5 @@
+using Recipes.Testing;
+
 namespace Recipes.EndToEnd.Tests.Host;
 
 /// <summary>What a second run looks at, and what ends its rest.</summary>
@@ -11,7 +13,7 @@ public sealed class NothingToDoTests
         var compiled = recipe.At("compiled.txt");
 
         var second = await HostCall.Run(
-            [$"--recipe={recipe.At("recipe.yaml")}", $"--cache={recipe.At("cache")}", "--target=Dedupe"],
+            [$"--recipe={recipe.At("recipe.yaml")}", $"--cache={recipe.At("cache")}", $"--allow={RepositoryRoot.Path}", "--target=Dedupe"],
             recipe.Folder,
             new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = compiled, ["DOTNET_JitDisasmSummary"] = "1" });
 
