@@ -6,6 +6,8 @@ internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, Canc
     private long _unpackedBytes;
     private long _textCharacters;
     private long _cells;
+    private int _blocks;
+    private int _listEntries;
     private int _ticks;
 
     public ReadLimits Limits => limits;
@@ -70,6 +72,26 @@ internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, Canc
         }
 
         Tick();
+    }
+
+    /// <summary>One more paragraph or table.</summary>
+    public void NextBlock()
+    {
+        if (++_blocks > limits.Blocks)
+        {
+            throw UnreadableException.Limit($"it has more than {Count(limits.Blocks)} paragraphs");
+        }
+
+        Tick();
+    }
+
+    /// <summary>One more style, shared text or relationship.</summary>
+    public void NextListEntry()
+    {
+        if (++_listEntries > limits.ListEntries)
+        {
+            throw UnreadableException.Limit($"it lists more than {Count(limits.ListEntries)} styles and shared texts");
+        }
     }
 
     public void Depth(int depth)

@@ -34,6 +34,12 @@ public sealed record ReadLimits
     /// <summary>Cells of all tables of a document, merged ones counted once for each place; default one million.</summary>
     public int Cells { get; init; } = 1_000_000;
 
+    /// <summary>Paragraphs, headings and tables of a document; default 300,000.</summary>
+    public int Blocks { get; init; } = 300_000;
+
+    /// <summary>Entries of what a document lists beside its text (styles, shared texts, relationships); default one million.</summary>
+    public int ListEntries { get; init; } = 1_000_000;
+
     /// <summary>Pages of a PDF; default 5,000.</summary>
     public int Pages { get; init; } = 5_000;
 

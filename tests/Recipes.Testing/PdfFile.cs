@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace Recipes.Testing;
@@ -6,6 +7,7 @@ namespace Recipes.Testing;
 public sealed class PdfFile
 {
     private readonly List<StringBuilder> _pages = [];
+    private bool _isPacked;
 
     /// <summary>Begins a page of 600 by 800 points.</summary>
     public PdfFile Page()
@@ -45,6 +47,24 @@ public sealed class PdfFile
         return this;
     }
 
+    /// <summary>Replaces the text of the last page by a packed stream of that many million blanks.</summary>
+    public PdfFile Bomb(int megabytes)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var blanks = Encoding.ASCII.GetBytes(new string(' ', 1_000_000));
+            for (var i = 0; i < megabytes; i++)
+            {
+                zlib.Write(blanks);
+            }
+        }
+
+        _pages[^1].Clear().Append(Encoding.Latin1.GetString(packed.ToArray()));
+        _isPacked = true;
+        return this;
+    }
+
     /// <summary>Writes the file and returns its path.</summary>
     public string Write(string folder, string name = "test.pdf")
     {
@@ -57,7 +77,7 @@ public sealed class PdfFile
         foreach (var page in _pages)
         {
             objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>");
-            objects.Add($"<< /Length {page.Length} >>\nstream\n{page}\nendstream");
+            objects.Add($"<< /Length {page.Length} {(_isPacked ? "/Filter /FlateDecode" : "")} >>\nstream\n{page}\nendstream");
         }
 
         var path = Path.Combine(folder, name);

@@ -30,6 +30,7 @@ internal sealed class OfficePackage : IDisposable
         try
         {
             OleContainer.RejectEncrypted(file);
+            ZipDirectory.RejectHuge(file);
             var package = new OfficePackage(file, new ZipArchive(file, ZipArchiveMode.Read), budget);
             package.Index();
             return package;

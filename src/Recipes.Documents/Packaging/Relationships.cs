@@ -21,6 +21,7 @@ internal sealed class Relationships(IReadOnlyList<Relationship> all)
         var found = new List<Relationship>();
         for (var at = xml.OpenRoot(); xml.NextChild(at);)
         {
+            xml.CountListEntry();
             var target = xml.Attribute("Target");
             var type = xml.Attribute("Type") ?? "";
             if (target is not null && xml.Attribute("TargetMode") != "External")

@@ -124,6 +124,9 @@ internal sealed class XmlWalker : IDisposable
         return value;
     }
 
+    /// <summary>Counts an element whose content is kept beside the text.</summary>
+    public void CountListEntry() => _budget.NextListEntry();
+
     /// <summary>A whole number, or null where it is absent or no number.</summary>
     public int? Number(string name) =>
         int.TryParse(Attribute(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -61,7 +61,9 @@ internal static class PdfReader
 
     private static SourceDocument ReadBytes(byte[] bytes, string path, string kind, ReadBudget budget)
     {
-        using var pdf = PdfDocument.Open(bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true });
+        var filters = new MeteredFilters(budget);
+        using var pdf = PdfDocument.Open(
+            bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
         if (pdf.NumberOfPages > budget.Limits.Pages)
         {
             throw UnreadableException.Limit(

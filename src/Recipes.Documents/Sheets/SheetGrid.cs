@@ -127,7 +127,7 @@ internal sealed class SheetGrid(ReadBudget budget)
     private TableDraft ToTable(List<Dictionary<int, CellDraft>> region)
     {
         var columns = region.SelectMany(r => r.Keys).Distinct().Order().ToList();
-        budget.Cells((long)columns.Count * region.Count);
+        budget.Cells(((long)columns.Count * region.Count) - region.Sum(r => r.Count)); // the blanks; the others are counted
         return new TableDraft
         {
             Rows = region.ConvertAll(r => columns.ConvertAll(c => r.TryGetValue(c, out var cell) ? cell : CellDraft.Blank).ToArray()),

@@ -92,6 +92,7 @@ internal sealed partial class SheetReader
         {
             for (var at = xml.OpenRoot(); xml.NextChild(at);)
             {
+                xml.CountListEntry();
                 _strings.Add(RichText(xml));
             }
         }

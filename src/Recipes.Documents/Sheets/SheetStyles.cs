@@ -79,6 +79,7 @@ internal sealed class SheetStyles
     {
         for (var at = xml.Open(); xml.NextChild(at);)
         {
+            xml.CountListEntry();
             _codes[xml.Number("numFmtId") ?? -1] = xml.Attribute("formatCode") ?? "General";
             xml.Skip();
         }
@@ -88,6 +89,7 @@ internal sealed class SheetStyles
     {
         for (var at = xml.Open(); xml.NextChild(at);)
         {
+            xml.CountListEntry();
             _formatOfStyle.Add(xml.Number("numFmtId") ?? 0);
             xml.Skip();
         }

@@ -8,7 +8,14 @@ internal sealed class DocumentDraft(ReadBudget budget)
     private readonly List<Draft> _items = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
-    public void Add(Draft item) => _items.Add(item);
+    public void Add(Draft item)
+    {
+        CountBlock();
+        _items.Add(item);
+    }
+
+    /// <summary>Counts a block that its reader keeps elsewhere for now and hands in by <see cref="AddRange"/>.</summary>
+    public void CountBlock() => budget.NextBlock();
 
     public void AddRange(IEnumerable<Draft> items) => _items.AddRange(items);
 

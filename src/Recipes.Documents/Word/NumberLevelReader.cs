@@ -7,6 +7,7 @@ internal static class NumberLevelReader
 {
     public static NumberLevel Read(XmlWalker xml)
     {
+        xml.CountListEntry();
         var level = new NumberLevel();
         for (var at = xml.Open(); xml.NextChild(at);)
         {

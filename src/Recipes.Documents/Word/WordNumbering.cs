@@ -147,6 +147,7 @@ internal sealed class WordNumbering
 
     private static AbstractList ReadAbstract(XmlWalker xml)
     {
+        xml.CountListEntry();
         var list = new AbstractList();
         for (var at = xml.Open(); xml.NextChild(at);)
         {
@@ -172,6 +173,7 @@ internal sealed class WordNumbering
 
     private void ReadList(XmlWalker xml)
     {
+        xml.CountListEntry();
         var list = new NumberedList { Shared = new AbstractList() };
         var id = xml.Number("numId") ?? -1;
         for (var at = xml.Open(); xml.NextChild(at);)

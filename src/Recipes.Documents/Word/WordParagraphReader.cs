@@ -50,6 +50,7 @@ internal sealed class WordParagraphReader(
             return;
         }
 
+        draft.CountBlock();
         flow.Add(new ParagraphDraft
         {
             Text = text,

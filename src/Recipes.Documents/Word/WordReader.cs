@@ -69,6 +69,7 @@ internal static class WordReader
                     continue;
                 }
 
+                xml.CountListEntry();
                 var flow = new WordFlow();
                 reader.ReadBlocks(xml, flow);
                 reader.AddNote(name, id, flow.Finish());

@@ -156,6 +156,7 @@ internal sealed partial class WordStyles
 
     private void ReadStyle(XmlWalker xml)
     {
+        xml.CountListEntry();
         var id = xml.Attribute("styleId") ?? "";
         if (xml.Attribute("type") is null or "paragraph" && xml.Attribute("default") is "1" or "true" or "on")
         {

@@ -80,7 +80,7 @@ public sealed class HostileDocumentTests : IDisposable
         var problem = Reading.Problem(file);
 
         Assert.Equal("RCP3007", problem.Code);
-        Assert.Contains("more than 200 MB", problem.Fact);
+        Assert.Contains("more than 200 MB", problem.Fact, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +91,16 @@ public sealed class HostileDocumentTests : IDisposable
         var problem = Reading.Problem(file);
 
         Assert.Equal(("RCP3007", "word/document.xml unpacks to 50 MB, more than 200 times its packed size"), (problem.Code, problem.Fact));
+    }
+
+    [Fact]
+    public void A_PDF_stream_that_unpacks_without_end_is_not_unpacked()
+    {
+        var file = new PdfFile().Page().Bomb(300).Write(_folder.Path);
+
+        var problem = Reading.Problem(file);
+
+        Assert.Equal(("RCP3007", "its parts unpack to more than 200 MB"), (problem.Code, problem.Fact));
     }
 
     [Fact]
@@ -107,6 +117,49 @@ public sealed class HostileDocumentTests : IDisposable
         var problem = Reading.Problem(_folder.File("many.docx"), new ReadLimits { Entries = 10 });
 
         Assert.Equal(("RCP3007", "it has 20 parts, more than 10"), (problem.Code, problem.Fact));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_list_of_parts_that_fills_the_file_is_refused_before_it_is_read(bool is64Bit)
+    {
+        var large = 17_000_000;
+        var bytes = new byte[large + 200];
+        "PK\u0003\u0004"u8.CopyTo(bytes);
+        var end = bytes.AsSpan(large);
+        if (is64Bit)
+        {
+            "PK\u0006\u0006"u8.CopyTo(end); // its directory begins at 0
+            "PK\u0006\u0007"u8.CopyTo(end[56..]);
+            BitConverter.TryWriteBytes(end[64..], (long)large);
+        }
+
+        "PK\u0005\u0006"u8.CopyTo(end[76..]);
+        BitConverter.TryWriteBytes(end[92..], is64Bit ? uint.MaxValue : 0u);
+        File.WriteAllBytes(_folder.File("a.docx"), bytes);
+
+        var problem = Reading.Problem(_folder.File("a.docx"));
+
+        Assert.Equal(("RCP3007", "the list of its parts has 17 MB, more than 16 MB"), (problem.Code, problem.Fact.Replace("17.0", "17", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Endless_paragraphs_are_refused()
+    {
+        var file = new DocxFile { Body = string.Concat(Enumerable.Repeat(P("x"), 50)) }.Write(_folder.Path);
+
+        var problem = Reading.Problem(file, new ReadLimits { Blocks = 20 });
+
+        Assert.Equal(("RCP3007", "it has more than 20 paragraphs"), (problem.Code, problem.Fact));
+    }
+
+    [Fact]
+    public void Endless_lists_beside_the_text_are_refused()
+    {
+        var file = new XlsxFile { Strings = string.Concat(Enumerable.Repeat("<si><t>x</t></si>", 50)) }.With("Sheet1", XlsxFile.Row(1, "a")).Write(_folder.Path);
+
+        Assert.Equal("RCP3007", Reading.Problem(file, new ReadLimits { ListEntries = 20 }).Code);
     }
 
     [Fact]

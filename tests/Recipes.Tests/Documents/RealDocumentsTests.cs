@@ -92,8 +92,8 @@ public sealed partial class RealDocumentsTests
     private static IEnumerable<string> Strings(JsonElement expected, string name) =>
         Items(expected, name).Select(i => i.GetString()!).Where(s => Fold(s).Length > 0);
 
-    private static IEnumerable<JsonElement> Items(JsonElement expected, string name) =>
-        expected.TryGetProperty(name, out var list) ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement expected, string name) =>
+        expected.TryGetProperty(name, out var list) ? list.EnumerateArray() : default;
 
     /// <summary>What the scorer beside the data compares: NFKC, lower case, without white space and Markdown signs.</summary>
     private static string Fold(string text) =>

@@ -60,7 +60,7 @@ public sealed class PdfReaderTests : IDisposable
         var text = string.Join(' ', Lines(file));
 
         Assert.True(text.IndexOf("left column line number 5", StringComparison.Ordinal) < text.IndexOf("right column line number 0", StringComparison.Ordinal), text);
-        Assert.Contains("number 0 of the paper here left column line number 1", text);
+        Assert.Contains("number 0 of the paper here left column line number 1", text, StringComparison.Ordinal);
     }
 
     [Fact]

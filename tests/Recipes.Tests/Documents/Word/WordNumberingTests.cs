@@ -1,3 +1,4 @@
+using Recipes.Documents;
 using Recipes.Testing;
 using static Recipes.Testing.DocxFile;
 
@@ -58,6 +59,19 @@ public sealed class WordNumberingTests : IDisposable
                 "# 第二章 附则", "## 第一节 丙", "第三条 条文。",
             ],
             lines);
+    }
+
+    [Fact]
+    public void Typed_and_automatic_numbers_render_to_the_same_bytes()
+    {
+        var numbering = List(1, Level(0, "chineseCountingThousand", "第%1章") + Level(1, "chineseCounting", "（%2）"));
+        var automatic = new DocxFile { Body = Numbered("总则", 1) + Numbered("甲方负责。", 1, 1) }.With("numbering", numbering);
+        var typed = new DocxFile { Body = P("第一章　总则") + P("（一）甲方负责。") };
+
+        var digests = new[] { automatic.Write(_folder.Path, "a.docx"), typed.Write(_folder.Path, "b.docx") }
+            .Select(f => DocumentText.Render(Reading.Document(f)).Digest);
+
+        Assert.Single(digests.Distinct());
     }
 
     [Fact]
