@@ -40,7 +40,8 @@ internal sealed class Explainer(StoreIndex index, string recipeId)
         };
     }
 
-    /// <summary>Follows a change of an upstream output to what changed there; those nodes are explained already.</summary>
+    /// <summary>Follows a change of an upstream output to what changed there; those nodes are explained
+    /// already.</summary>
     private IEnumerable<RootCause> Roots(Node node, PartChange change) =>
         Keys.NodeOf(change.Part) is { } upstream
         && _byNode.TryGetValue(upstream, out var above) && above.RootCauses.Count > 0

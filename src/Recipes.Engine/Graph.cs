@@ -19,7 +19,8 @@ public sealed class Graph
 
     /// <summary>A file of the user; its bytes enter the keys of its readers, its path does not.</summary>
     /// <param name="path">Absolute, or relative to the working directory.</param>
-    /// <param name="logicalName">Unique name in keys, explanations and the lock file, such as <c>documents/a.docx</c>.</param>
+    /// <param name="logicalName">Unique name in keys, explanations and the lock file, such as
+    /// <c>documents/a.docx</c>.</param>
     /// <exception cref="ArgumentException">The name stands for another path.</exception>
     public Handle<SourceFile> File(string path, string logicalName)
     {
@@ -36,7 +37,8 @@ public sealed class Graph
         return new([source], _ => file);
     }
 
-    /// <summary>A value that the host knows, such as a machine fact that changes results; its JSON enters the keys.</summary>
+    /// <summary>A value that the host knows, such as a machine fact that changes results; its JSON enters the
+    /// keys.</summary>
     /// <param name="name">Unique name in keys and explanations.</param>
     /// <param name="value">Given to readers as it is.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>

@@ -12,5 +12,5 @@ public abstract class Handle
     /// <exception cref="InvalidOperationException">There are several, or it is a value or a source.</exception>
     internal OutputReference SingleOutput => References is [OutputReference output]
         ? output
-        : throw new InvalidOperationException("This needs the handle of one node's output, not of a source, a value or a join");
+        : throw new InvalidOperationException("Not a node's output but a source, a value or a join");
 }

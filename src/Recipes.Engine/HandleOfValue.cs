@@ -20,9 +20,11 @@ public sealed class Handle<T> : Handle
         return Part([fileName], format);
     }
 
-    /// <summary>Several files or folders of the node's output; only their digests enter the keys of their readers.</summary>
+    /// <summary>Several files or folders of the node's output; only their digests enter the keys of their
+    /// readers.</summary>
     /// <param name="fileNamesOrFolders">Relative paths with <c>/</c>; a folder ends in <c>/</c>. One folder alone is
-    /// taken as the root: its files are read and published by their names below it. Else names stay as they are.</param>
+    /// taken as the root: its files are read and published by their names below it. Else names stay as they
+    /// are.</param>
     /// <param name="format">Reads a folder that holds these files.</param>
     /// <exception cref="InvalidOperationException">The handle is not a node's output.</exception>
     public Handle<TView> Part<TView>(IReadOnlyList<string> fileNamesOrFolders, IFormat<TView> format)

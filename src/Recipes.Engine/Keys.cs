@@ -18,7 +18,9 @@ internal static class Keys
         new("stage", stage.Name),
         new("version", stage.Version.ToString(CultureInfo.InvariantCulture)),
         .. spec,
-        .. facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => new KeyPart("fact " + fact.Key, fact.Value)),
+        .. facts
+            .OrderBy(fact => fact.Key, StringComparer.Ordinal)
+            .Select(fact => new KeyPart("fact " + fact.Key, fact.Value)),
     ];
 
     /// <summary>The name of a source or a value among the parts.</summary>

@@ -2,7 +2,8 @@ using Recipes.Core;
 
 namespace Recipes.Engine;
 
-/// <summary>Ends a locked run at the first difference: before anything runs for a source, after its node for an output.</summary>
+/// <summary>Ends a locked run at the first difference: before anything runs for a source, after its node for an
+/// output.</summary>
 /// <param name="locked">The lock file's content.</param>
 /// <param name="path">Its path, for problems.</param>
 /// <param name="state">Empty at first.</param>

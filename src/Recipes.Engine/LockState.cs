@@ -54,14 +54,16 @@ internal sealed class LockState
         _now.Numeric[node.Name] = entry;
     }
 
-    /// <summary>The new content: what was taken up, over what the old file says of the other nodes of the graph.</summary>
+    /// <summary>The new content: what was taken up, over what the old file says of the other nodes of the
+    /// graph.</summary>
     public RecipeLock Merge(RecipeLock? old, IReadOnlyList<Node> nodes, IReadOnlyDictionary<string, string> facts)
     {
         var before = old ?? new();
         var merged = new RecipeLock();
         var pending = nodes.Where(node => !_available.Has(node)).ToList();
         var names = pending.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
-        var sources = pending.SelectMany(SourcesOf).Select(source => source.LogicalName).ToHashSet(StringComparer.Ordinal);
+        var sources = pending.SelectMany(SourcesOf).Select(source => source.LogicalName)
+            .ToHashSet(StringComparer.Ordinal);
         Copy(facts, merged.Facts);
         Copy(before.Sources.Where(entry => sources.Contains(entry.Key)), merged.Sources);
         Copy(_now.Sources, merged.Sources);
@@ -84,7 +86,8 @@ internal sealed class LockState
         var problems = new List<Problem>();
         foreach (var name in SourcesOf(node).Select(source => source.LogicalName).Distinct())
         {
-            Compare(problems, path, "RCP6911", "the source " + name, locked.Sources.GetValueOrDefault(name), _now.Sources[name]);
+            var before = locked.Sources.GetValueOrDefault(name);
+            Compare(problems, path, "RCP6911", "the source " + name, before, _now.Sources[name]);
         }
 
         return problems;
@@ -96,7 +99,8 @@ internal sealed class LockState
         var problems = new List<Problem>();
         if (_now.Outputs.TryGetValue(node.Name, out var digest))
         {
-            Compare(problems, path, "RCP6912", "the output of " + node.Name, locked.Outputs.GetValueOrDefault(node.Name), digest);
+            var before = locked.Outputs.GetValueOrDefault(node.Name);
+            Compare(problems, path, "RCP6912", "the output of " + node.Name, before, digest);
         }
         else
         {
@@ -126,14 +130,17 @@ internal sealed class LockState
         }
     }
 
-    private static void Compare(List<Problem> problems, string path, string code, string what, string? locked, string now)
+    private static void Compare(
+        List<Problem> problems, string path, string code, string what, string? locked, string now)
     {
         if (locked != now)
         {
             problems.Add(new()
             {
                 Code = code,
-                Fact = locked is null ? $"{what} is not locked" : $"{what} is {now[..12]}… but locked as {locked[..Math.Min(12, locked.Length)]}…",
+                Fact = locked is null
+                    ? $"{what} is not locked"
+                    : $"{what} is {now[..12]}… but locked as {locked[..Math.Min(12, locked.Length)]}…",
                 File = path,
                 Remedy = "undo the change, or accept it with --update-lock",
             });

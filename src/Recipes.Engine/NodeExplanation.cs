@@ -18,7 +18,8 @@ public sealed record NodeExplanation
     /// <summary>The reason given when it last ran, one line.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Parts that differ between the two keys, own causes (spec, version, facts, sources) before inputs.</summary>
+    /// <summary>Parts that differ between the two keys, own causes (spec, version, facts, sources) before
+    /// inputs.</summary>
     public required IReadOnlyList<PartChange> Changes { get; init; }
 
     /// <summary>The changes that started it, followed upstream: what a person edited. Each names its node.</summary>

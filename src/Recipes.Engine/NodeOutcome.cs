@@ -18,7 +18,8 @@ public sealed record NodeOutcome
     /// <summary>Seconds that the stage took: now where it ran, else when its result was made.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Highest resident memory of the process while the stage ran; when its result was made where it did not.</summary>
+    /// <summary>Highest resident memory of the process while the stage ran; when its result was made where it did
+    /// not.</summary>
     public required long PeakBytes { get; init; }
 
     /// <summary>64 hex digits; empty where a source of the node could not be read.</summary>

@@ -4,10 +4,13 @@ using Recipes.Engine.Storage;
 
 namespace Recipes.Engine;
 
-/// <summary>Brings one node up to date: finds its result, waits for another build that makes it, or runs its stage.</summary>
+/// <summary>Brings one node up to date: finds its result, waits for another build that makes it, or runs its
+/// stage.</summary>
 internal sealed class NodeRunner(Session session, BuilderOptions options, Availability available, IViews views)
 {
-    private readonly Dictionary<string, HistoryEntry> _history = session.Index.History(options.RecipeId);
+    private Dictionary<string, HistoryEntry>? _history;
+
+    private Dictionary<string, HistoryEntry> History => _history ??= session.Index.History(options.RecipeId);
 
     /// <summary>Brings a node up to date whose inputs are available; afterwards it is too.</summary>
     /// <param name="node">The node.</param>
@@ -17,13 +20,14 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
     {
         var parts = available.Parts(node);
         var key = Keys.Digest(parts);
-        var history = _history.GetValueOrDefault(node.Name);
+        var history = History.GetValueOrDefault(node.Name);
         if (session.Intact(key) is { } stored)
         {
-            return Reuse(node, stored, history, history is null ? "in the store already" : Why(history, key, parts));
+            var reason = history is null ? "in the store already" : Reasons.Why(session.Index, history, key, parts);
+            return Reuse(node, stored, history, reason);
         }
 
-        using var held = KeyLock.Acquire(session.LockFolder, key, Owner(node), owner => Wait(node, owner), cancellation);
+        using var held = Lock(node, key, cancellation);
         if (session.Intact(key) is { } made)
         {
             return Reuse(node, made, null, "made meanwhile by another build");
@@ -32,11 +36,23 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         return Make(node, key, parts, history, failed, cancellation);
     }
 
-    private static string Owner(Node node) =>
-        FormattableString.Invariant($"process {Environment.ProcessId}, {node.Name}");
-
-    private void Wait(Node node, string owner) =>
-        options.Emit(new NoteEvent($"another build makes this already ({owner}): waiting for its result") { Node = node.Name });
+    private KeyLock Lock(Node node, string key, CancellationToken cancellation)
+    {
+        var told = false;
+        return KeyLock.Acquire(
+            session.LockFile(key),
+            () =>
+            {
+                // The owner writes its name just after it has the lock, so there may be none yet.
+                if (!told && session.Index.Owner(key) is { } owner)
+                {
+                    told = true;
+                    var text = $"another build makes this already ({owner}): waiting for its result";
+                    options.Emit(new NoteEvent(text) { Node = node.Name });
+                }
+            },
+            cancellation);
+    }
 
     private NodeOutcome Reuse(Node node, StoredResult stored, HistoryEntry? history, string reason)
     {
@@ -59,34 +75,14 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         };
     }
 
-    /// <summary>Why a key is needed that the recipe's last run did not leave intact.</summary>
-    private string Why(HistoryEntry? history, string key, IReadOnlyList<KeyPart> parts)
-    {
-        if (history is null)
-        {
-            return "first run";
-        }
-
-        if (history.Key == key)
-        {
-            return session.Index.Result(key) is null
-                ? "its result is no longer in the store"
-                : "its stored output was damaged or missing";
-        }
-
-        return session.Index.Parts(history.Key) is { } last
-            ? PartDifference.Line(PartDifference.Between(last, parts))
-            : "its last result is no longer in the store";
-    }
-
     private void Remember(Node node, string key, string reason)
     {
-        var last = _history.GetValueOrDefault(node.Name);
+        var last = History.GetValueOrDefault(node.Name);
         var entry = last?.Key == key
             ? last with { Reason = reason, Run = session.Run }
             : new(key, session.Run, reason, last?.Key, last?.Run);
         session.Index.Save(options.RecipeId, node.Name, entry);
-        _history[node.Name] = entry;
+        History[node.Name] = entry;
     }
 
     private NodeOutcome Make(
@@ -97,13 +93,14 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         Action<NodeOutcome> failed,
         CancellationToken cancellation)
     {
-        var execution = new Execution(node, session.WorkFolder(key), options.Emit);
+        session.Index.SetOwner(key, FormattableString.Invariant($"process {Environment.ProcessId}, {node.Name}"));
+        var execution = new Execution(node, session.OutputFolder, session.CheckpointFolder(key), options.Emit);
         var outcome = new NodeOutcome
         {
             Name = node.Name,
             Target = node.Options.Target,
             State = NodeState.Ran,
-            Reason = Why(history, key, parts),
+            Reason = Reasons.Why(session.Index, history, key, parts),
             Seconds = 0,
             PeakBytes = 0,
             Key = key,
@@ -116,14 +113,17 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
             PeakBytes = PeakMemory.Bytes(),
             ResumedAt = execution.ResumedAt,
         };
+        IReadOnlyList<OutputFile> outputs;
         try
         {
             cancellation.ThrowIfCancellationRequested();
             execution.Run(views, cancellation);
+            outputs = execution.Take(session.Blobs);
         }
         catch (Exception e)
         {
             execution.Abandon();
+            session.Index.RemoveOwner(key);
             if (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
             {
                 options.Emit(new WarningEvent("failed: " + e.Message.ReplaceLineEndings(" ")) { Node = node.Name });
@@ -134,19 +134,21 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         }
 
         outcome = Measured();
-        Keep(node, outcome, parts, execution.Take(session.Blobs));
+        Keep(node, outcome, parts, outputs);
         execution.Finish();
         return outcome;
     }
 
-    /// <summary>Records the result, unless a source changed while the stage read it: what it read is then unknown.</summary>
+    /// <summary>Records the result, unless a source changed while the stage read it: what it read is then
+    /// unknown.</summary>
     private void Keep(Node node, NodeOutcome outcome, IReadOnlyList<KeyPart> parts, IReadOnlyList<OutputFile> outputs)
     {
         available.Set(node, outputs);
         if (node.Inputs.OfType<SourceReference>().FirstOrDefault(session.Sources.Moved) is { } moved)
         {
-            options.Emit(new WarningEvent(
-                $"{moved.LogicalName} changed while it was read: the result is used now and not kept") { Node = node.Name });
+            session.Index.RemoveOwner(outcome.Key);
+            var text = $"{moved.LogicalName} changed while it was read: the result is used now and not kept";
+            options.Emit(new WarningEvent(text) { Node = node.Name });
             return;
         }
 
@@ -168,6 +170,7 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
         session.Index.Together(() =>
         {
             session.Index.Save(result, parts);
+            session.Index.RemoveOwner(outcome.Key);
             Remember(node, outcome.Key, outcome.Reason);
         });
     }

@@ -6,7 +6,8 @@ public enum NodeState
     /// <summary>Nothing had changed since this recipe's last run.</summary>
     UpToDate,
 
-    /// <summary>Taken from the store without running: another run had made it, or published files were missing.</summary>
+    /// <summary>Taken from the store without running: another run had made it, or published files were
+    /// missing.</summary>
     Restored,
 
     /// <summary>Its stage ran.</summary>

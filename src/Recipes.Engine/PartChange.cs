@@ -1,7 +1,8 @@
 namespace Recipes.Engine;
 
 /// <summary>A key part that differs between two keys of one node.</summary>
-/// <param name="Part"><c>spec.threshold</c>, <c>input dedupe › facts.jsonl</c>, <c>version</c>, <c>fact libtorch</c>.</param>
+/// <param name="Part"><c>spec.threshold</c>, <c>input dedupe › facts.jsonl</c>, <c>version</c>,
+/// <c>fact libtorch</c>.</param>
 /// <param name="Old">The value before; null where the part is new.</param>
 /// <param name="New">The value now; null where the part is gone.</param>
 public sealed record PartChange(string Part, string? Old, string? New)

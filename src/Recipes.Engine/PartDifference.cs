@@ -4,7 +4,8 @@ namespace Recipes.Engine;
 internal static class PartDifference
 {
     /// <summary>Parts that differ: own ones (stage, version, spec, facts), then sources and values, then nodes; within
-    /// each in the order of the newer key, then what is gone. A name that occurs twice is compared by its place.</summary>
+    /// each in the order of the newer key, then what is gone. A name that occurs twice is compared by its
+    /// place.</summary>
     public static IReadOnlyList<PartChange> Between(IReadOnlyList<KeyPart> old, IReadOnlyList<KeyPart> now)
     {
         var before = Numbered(old);

@@ -32,20 +32,14 @@ internal sealed class Planner(Session session, string recipeId)
         var key = Keys.Digest(parts);
         if (session.Intact(key) is not { } stored)
         {
-            return (PlannedAction.MustRun, Why(history, key, parts));
+            return (PlannedAction.MustRun, Reasons.Why(session.Index, history, key, parts));
         }
 
         _available.Set(node, stored.Outputs);
         return history?.Key == key
             ? (PlannedAction.UpToDate, "nothing changed")
-            : (PlannedAction.Restore, Why(history, key, parts));
+            : (PlannedAction.Restore, Reasons.Why(session.Index, history, key, parts));
     }
-
-    private string Why(HistoryEntry? history, string key, IReadOnlyList<KeyPart> parts) =>
-        history is null ? "first run"
-        : history.Key == key ? "its stored output is damaged or missing"
-        : session.Index.Parts(history.Key) is { } last ? PartDifference.Line(PartDifference.Between(last, parts))
-        : "its last result is no longer in the store";
 
     private (PlannedAction Action, string Reason) Unknown(Node node)
     {

@@ -82,7 +82,8 @@ internal sealed class Publisher
 
     private bool IsThere(WantedFile file)
     {
-        if (!_before.TryGetValue(file.Path, out var before) || before.Digest != file.Digest || before.Target != file.Target)
+        if (!_before.TryGetValue(file.Path, out var before)
+            || before.Digest != file.Digest || before.Target != file.Target)
         {
             return false;
         }
@@ -145,7 +146,8 @@ internal sealed class Publisher
 
     private void RemoveEmptyFolders(string? folder)
     {
-        while (folder is not null && folder.Length > _outFolder.Length && !Directory.EnumerateFileSystemEntries(folder).Any())
+        while (folder is not null && folder.Length > _outFolder.Length
+            && !Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
             folder = Path.GetDirectoryName(folder);

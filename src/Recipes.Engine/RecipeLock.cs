@@ -66,7 +66,8 @@ internal sealed record RecipeLock
 /// <summary>A numeric node in recipe.lock.</summary>
 internal sealed record NumericLock
 {
-    /// <summary>Digest of spec and inputs without machine facts: classes can be compared only where it is equal.</summary>
+    /// <summary>Digest of spec and inputs without machine facts: classes can be compared only where it is
+    /// equal.</summary>
     public required string Basis { get; init; }
 
     /// <summary>Output digest by numeric class.</summary>

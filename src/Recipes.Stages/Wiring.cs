@@ -1,8 +1,4 @@
-using Recipes.Core;
 using Recipes.Engine;
-using Recipes.Stages.Answers;
-using Recipes.Stages.ChooseMethod;
-using Recipes.Stages.Models;
 
 namespace Recipes.Stages;
 

@@ -18,8 +18,8 @@ internal static class FaultCodes
             "<< /Type /Catalog /Pages 2 0 R >>",
             $"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select((_, i) => $"{6 + (2 * i)} 0 R"))}] >>",
             "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
-            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /W [1 95 500] >>",
-            Stream("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Same def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"),
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> /DW 1000 /W [1 95 500] >>",
+            Stream(ToUnicode(lines.SelectMany(l => l.Text).Distinct().Order().ToList())),
         };
         for (var i = 0; i < pages.Count; i++)
         {
@@ -28,6 +28,24 @@ internal static class FaultCodes
         }
 
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(Assemble(objects)));
+    }
+
+    /// <summary>Each code is the character's own number; a map lists at most 100 at once.</summary>
+    private static string ToUnicode(List<char> characters)
+    {
+        var map = new StringBuilder("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Same def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
+        foreach (var part in characters.Chunk(100))
+        {
+            map.Append(CultureInfo.InvariantCulture, $"{part.Length} beginbfchar\n");
+            foreach (var c in part)
+            {
+                map.Append(CultureInfo.InvariantCulture, $"<{(int)c:X4}> <{(int)c:X4}>\n");
+            }
+
+            map.Append("endbfchar\n");
+        }
+
+        return map.Append("endcmap\nend\nend").ToString();
     }
 
     private static string Page((string Text, int Size)[] lines)

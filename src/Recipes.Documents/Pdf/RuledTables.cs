@@ -21,7 +21,7 @@ internal sealed class PdfTable
 internal static class RuledTables
 {
     /// <summary>Distance in points within which two lines meet, or count as one.</summary>
-    private const double Near = 3;
+    internal const double Near = 3;
 
     /// <summary>A filled box thinner than this is a line.</summary>
     private const double Thin = 3;
@@ -219,22 +219,67 @@ internal static class RuledTables
 
         glyphs.Clear();
         glyphs.AddRange(kept);
+        return new PdfTable
+        {
+            Top = grid.Top,
+            Bottom = grid.Bottom,
+            Edges = grid.Xs,
+            Rows = CellRows(grid, region, inside, budget),
+        };
+    }
+
+    private static List<CellDraft[]> CellRows(
+        Grid grid, int[] region, Dictionary<int, List<Glyph>> inside, ReadBudget budget)
+    {
+        var lines = inside.ToDictionary(c => c.Key, c => PageLayout.Lines(c.Value, budget));
+        var tall = Enumerable.Range(0, region.Length)
+            .GroupBy(i => Root(region, i))
+            .Where(g => g.First() / grid.Columns != g.Last() / grid.Columns)
+            .Select(g => g.Key)
+            .ToHashSet();
         var cells = new Dictionary<int, CellDraft>();
         var rows = new List<CellDraft[]>();
         for (var row = 0; row < grid.Rows; row++)
         {
-            rows.Add([.. Enumerable.Range(row * grid.Columns, grid.Columns).Select(i => CellAt(Root(region, i)))]);
+            var keys = Enumerable.Range(row * grid.Columns, grid.Columns).Select(i => Root(region, i)).ToArray();
+            var height = keys.Any(tall.Contains) ? 1 : RowsWithoutLines(keys, lines);
+            for (var part = 0; part < height; part++)
+            {
+                rows.Add([.. keys.Select(k => Cell(cells, lines, k, height == 1 ? -1 : part))]);
+            }
         }
 
-        return new PdfTable { Top = grid.Top, Bottom = grid.Bottom, Edges = grid.Xs, Rows = rows };
-
-        CellDraft CellAt(int key) => cells.TryGetValue(key, out var cell)
-            ? cell
-            : cells[key] = new CellDraft { Value = inside.TryGetValue(key, out var letters) ? CellText(letters, budget) : "" };
+        return rows;
     }
 
-    private static string CellText(List<Glyph> glyphs, ReadBudget budget) =>
-        PageLayout.Lines(glyphs, budget).Select(l => l.Text).Aggregate("", TextCleaner.Join);
+    /// <summary>The cell of a region, or of one line of it.</summary>
+    private static CellDraft Cell(Dictionary<int, CellDraft> cells, Dictionary<int, List<PdfLine>> lines, int key, int part)
+    {
+        if (cells.TryGetValue(key, out var cell) && part <= 0)
+        {
+            return cell;
+        }
+
+        var texts = lines.TryGetValue(key, out var found) ? found.Select(l => l.Text) : [];
+        var value = part < 0 ? texts.Aggregate("", TextCleaner.Join) : texts.ElementAtOrDefault(part) ?? "";
+        return cells[key] = new CellDraft { Value = value };
+    }
+
+    /// <summary>How many rows stand between two ruling lines: more than one where every cell has as many lines at the
+    /// same heights, as in tables ruled at every fifth row.</summary>
+    private static int RowsWithoutLines(int[] keys, Dictionary<int, List<PdfLine>> lines)
+    {
+        var filled = keys.Distinct().Where(lines.ContainsKey).Select(k => lines[k]).Where(l => l.Count > 0).ToList();
+        var height = filled.Count == 0 ? 1 : filled[0].Count;
+        if (height < 2 || filled.Count < 2 || (filled.Count == 2 && height == 2))
+        {
+            return 1;
+        }
+
+        var isAligned = filled.TrueForAll(l => l.Count == height
+            && l.Zip(filled[0]).All(p => Math.Abs(p.First.Base - p.Second.Base) < 0.5 * p.Second.Size));
+        return isAligned ? height : 1;
+    }
 
     /// <summary>Elementary cells without a line between them are one; each array entry leads to its region's root.</summary>
     private static int[] Regions(Grid grid)
@@ -258,81 +303,5 @@ internal static class RuledTables
         }
 
         return region;
-    }
-
-    /// <summary>A straight line: its fixed coordinate, and where it runs from and to.</summary>
-    private readonly record struct Ruling(double At, double From, double To)
-    {
-        public bool Meets(Ruling other) =>
-            other.At >= From - Near && other.At <= To + Near && At >= other.From - Near && At <= other.To + Near;
-
-        public bool Covers(double place) => place >= From - Near && place <= To + Near;
-    }
-
-    private sealed class Grid
-    {
-        private readonly double[] _ys; // from top to bottom
-
-        public Grid(List<Ruling> across, List<Ruling> down)
-        {
-            Across = across;
-            Down = down;
-            Xs = Distinct(down.Select(d => d.At));
-            _ys = Distinct(across.Select(a => a.At));
-            Array.Reverse(_ys);
-        }
-
-        public List<Ruling> Across { get; }
-
-        public List<Ruling> Down { get; }
-
-        public double[] Xs { get; }
-
-        public int Rows => Math.Max(0, _ys.Length - 1);
-
-        public int Columns => Math.Max(0, Xs.Length - 1);
-
-        public double Top => _ys[0];
-
-        public double Bottom => _ys[^1];
-
-        /// <summary>Index of the elementary cell at a point, or null outside.</summary>
-        public int? Place(double x, double y)
-        {
-            if (x < Xs[0] || x > Xs[^1] || y > _ys[0] || y < _ys[^1])
-            {
-                return null;
-            }
-
-            var column = Math.Min(Columns - 1, Xs.AsSpan(1).ToArray().TakeWhile(edge => edge < x).Count());
-            var row = Math.Min(Rows - 1, _ys.Skip(1).TakeWhile(edge => edge > y).Count());
-            return (row * Columns) + column;
-        }
-
-        public bool HasLineLeftOf(int row, int column)
-        {
-            var middle = (_ys[row] + _ys[row + 1]) / 2;
-            return Down.Any(d => Math.Abs(d.At - Xs[column]) <= Near && d.Covers(middle));
-        }
-
-        public bool HasLineAbove(int row, int column)
-        {
-            var middle = (Xs[column] + Xs[column + 1]) / 2;
-            return Across.Any(a => Math.Abs(a.At - _ys[row]) <= Near && a.Covers(middle));
-        }
-
-        private static double[] Distinct(IEnumerable<double> places)
-        {
-            var distinct = new List<double>();
-            foreach (var place in places.Order())
-            {
-                if (distinct.Count == 0 || place - distinct[^1] > Near)
-                {
-                    distinct.Add(place);
-                }
-            }
-
-            return [.. distinct];
-        }
     }
 }

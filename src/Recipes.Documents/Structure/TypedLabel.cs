@@ -92,7 +92,7 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
     {
         var i = SkipSpaces(text, 1);
         var start = i;
-        while (i < text.Length && (Numerals.Contains(text[i], StringComparison.Ordinal) || char.IsDigit(text[i])))
+        while (i < text.Length && IsOrdinalDigit(text[i], isFirst: i == start))
         {
             i++;
         }
@@ -111,6 +111,10 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
 
         return OrdinalEnd(text, i + length, kind.Value);
     }
+
+    /// <summary>Also the point in 第 7.9 条.</summary>
+    private static bool IsOrdinalDigit(char c, bool isFirst) =>
+        Numerals.Contains(c, StringComparison.Ordinal) || char.IsDigit(c) || (c == '.' && !isFirst);
 
     private static LabelClass? UnitClass(char unit) => unit switch
     {

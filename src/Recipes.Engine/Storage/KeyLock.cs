@@ -18,35 +18,24 @@ internal sealed class KeyLock : IDisposable
     }
 
     /// <summary>Takes the lock, waiting for its owner.</summary>
-    /// <param name="folder">Where lock files lie; it exists.</param>
-    /// <param name="key">What is locked.</param>
-    /// <param name="owner">Says who we are to those that wait.</param>
-    /// <param name="waiting">Called once, with the owner's words, before waiting.</param>
+    /// <param name="path">The lock file; its folder exists.</param>
+    /// <param name="waiting">Called before every further try.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static KeyLock Acquire(
-        string folder, string key, string owner, Action<string> waiting, CancellationToken cancellation)
+    public static KeyLock Acquire(string path, Action waiting, CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, key);
-        var told = false;
         while (true)
         {
             if (TryAcquire(path) is { } held)
             {
-                File.WriteAllText(path + ".owner", owner);
                 return held;
             }
 
-            // The owner writes its name just after it has the lock; tell on the second look.
             if (cancellation.WaitHandle.WaitOne(PollMilliseconds))
             {
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            if (!told && ReadOwner(path) is { } other)
-            {
-                waiting(other);
-                told = true;
-            }
+            waiting();
         }
     }
 
@@ -76,7 +65,6 @@ internal sealed class KeyLock : IDisposable
     /// <summary>Gives the lock back.</summary>
     public void Dispose()
     {
-        File.Delete(_path + ".owner");
         if (OperatingSystem.IsLinux())
         {
             File.Delete(_path); // while we hold it, see TryAcquire
@@ -87,16 +75,4 @@ internal sealed class KeyLock : IDisposable
 
     private static long InodeOf(FileStream file) =>
         FileStat.Of($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}")?.Inode ?? -1;
-
-    private static string? ReadOwner(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path + ".owner") is { Length: > 0 } owner ? owner : null;
-        }
-        catch (IOException)
-        {
-            return null; // not written yet, or just given back: look again
-        }
-    }
 }

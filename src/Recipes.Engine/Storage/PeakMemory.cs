@@ -28,11 +28,11 @@ internal static class PeakMemory
     /// <summary>Bytes since <see cref="Begin"/>, or since the process began where it could not reset.</summary>
     public static long Bytes()
     {
-        const string field = "VmHWM:"; // in KiB
+        const string field = "VmHWM:"; // such as: VmHWM:     12345 kB
         if (OperatingSystem.IsLinux() && File.ReadLines("/proc/self/status")
                 .FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line)
         {
-            return long.Parse(line.AsSpan(field.Length).Trim().TrimEnd("kB"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
+            return long.Parse(line.AsSpan(field.Length).TrimEnd("kB"), CultureInfo.InvariantCulture) * 1024;
         }
 
         using var process = Process.GetCurrentProcess();

@@ -16,6 +16,7 @@ internal sealed class StoreIndex : IDisposable
         CREATE TABLE IF NOT EXISTS result(key TEXT PRIMARY KEY, frame TEXT NOT NULL, node TEXT NOT NULL,
             seconds REAL NOT NULL, peak INTEGER NOT NULL, outputs TEXT NOT NULL, parts TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS result_frame ON result(frame);
+        CREATE TABLE IF NOT EXISTS running(key TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS history(recipe TEXT, node TEXT, key TEXT NOT NULL, run TEXT NOT NULL,
             reason TEXT NOT NULL, previous_key TEXT, previous_run TEXT, PRIMARY KEY(recipe, node)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS blob(digest TEXT PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER,
@@ -32,6 +33,9 @@ internal sealed class StoreIndex : IDisposable
 
     private StoreIndex(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>True where SQLite calls its file damaged.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
+
     /// <summary>Opens the file, making it where absent. A file that SQLite calls damaged is moved aside.</summary>
     /// <param name="path">Path of the file; its folder exists.</param>
     /// <param name="moved">Called with the new path of a damaged file.</param>
@@ -41,21 +45,28 @@ internal sealed class StoreIndex : IDisposable
         {
             return Connect(path);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException e) when (IsDamage(e))
         {
-            var aside = path + ".damaged";
-            File.Move(path, aside, overwrite: true);
-            File.Delete(path + "-wal");
-            File.Delete(path + "-shm");
-            moved(aside);
+            MoveAside(path, moved);
             return Connect(path);
         }
+    }
+
+    /// <summary>Moves a damaged file to <c>….damaged</c>; the next <see cref="Open"/> begins anew.</summary>
+    public static void MoveAside(string path, Action<string> moved)
+    {
+        var aside = path + ".damaged";
+        File.Move(path, aside, overwrite: true);
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+        moved(aside);
     }
 
     /// <summary>The result of a key, or null.</summary>
     public StoredResult? Result(string key)
     {
-        using var reader = Bind("SELECT frame, node, seconds, peak, outputs FROM result WHERE key = $0", key).ExecuteReader();
+        using var reader = Bind("SELECT frame, node, seconds, peak, outputs FROM result WHERE key = $0", key)
+            .ExecuteReader();
         return !reader.Read() ? null : new()
         {
             Key = key,
@@ -67,31 +78,35 @@ internal sealed class StoreIndex : IDisposable
         };
     }
 
-    /// <summary>Everything that the key of a result was made of, in order, or null where there is no such result.</summary>
+    /// <summary>Everything that the key of a result was made of, in order, or null where there is no such
+    /// result.</summary>
     public IReadOnlyList<KeyPart>? Parts(string key) =>
         Bind("SELECT parts FROM result WHERE key = $0", key).ExecuteScalar() is string json
             ? [.. (JsonSerializer.Deserialize<string[][]>(json) ?? []).Select(part => new KeyPart(part[0], part[1]))]
             : null;
 
     /// <summary>True where some result has this frame.</summary>
-    public bool HasFrame(string frame) => Bind("SELECT 1 FROM result WHERE frame = $0 LIMIT 1", frame).ExecuteScalar() is not null;
+    public bool HasFrame(string frame) =>
+        Bind("SELECT 1 FROM result WHERE frame = $0 LIMIT 1", frame).ExecuteScalar() is not null;
 
     /// <summary>Keeps a result with the parts of its key, replacing one of the same key.</summary>
     public void Save(StoredResult result, IReadOnlyList<KeyPart> parts) => Bind(
-        "INSERT OR REPLACE INTO result(key, frame, node, seconds, peak, outputs, parts) VALUES($0, $1, $2, $3, $4, $5, $6)",
+        "INSERT OR REPLACE INTO result(key, frame, node, seconds, peak, outputs, parts) "
+        + "VALUES($0, $1, $2, $3, $4, $5, $6)",
         result.Key,
         result.Frame,
         result.Node,
         result.Seconds,
         result.PeakBytes,
-        string.Concat(result.Outputs.Select(file => FormattableString.Invariant($"{file.Digest} {file.SizeBytes} {file.Name}\n"))),
+        string.Concat(result.Outputs.Select(Line)),
         JsonSerializer.Serialize(parts.Select(part => new[] { part.Name, part.Value }))).ExecuteNonQuery();
 
     /// <summary>The last two keys of every node that ran for a recipe, by name.</summary>
     public Dictionary<string, HistoryEntry> History(string recipe)
     {
         using var reader = Bind(
-            "SELECT node, key, run, reason, previous_key, previous_run FROM history WHERE recipe = $0", recipe).ExecuteReader();
+            "SELECT node, key, run, reason, previous_key, previous_run FROM history WHERE recipe = $0",
+            recipe).ExecuteReader();
         var history = new Dictionary<string, HistoryEntry>(StringComparer.Ordinal);
         while (reader.Read())
         {
@@ -118,15 +133,28 @@ internal sealed class StoreIndex : IDisposable
         entry.PreviousKey,
         entry.PreviousRun).ExecuteNonQuery();
 
+    /// <summary>Says who makes a key, for those that wait. Of a killed process the line stays until the key is
+    /// made.</summary>
+    public void SetOwner(string key, string owner) =>
+        Bind("INSERT OR REPLACE INTO running(key, owner) VALUES($0, $1)", key, owner).ExecuteNonQuery();
+
+    /// <summary>Who makes a key, or null.</summary>
+    public string? Owner(string key) => (string?)Bind("SELECT owner FROM running WHERE key = $0", key).ExecuteScalar();
+
+    /// <summary>No one makes the key any more.</summary>
+    public void RemoveOwner(string key) => Bind("DELETE FROM running WHERE key = $0", key).ExecuteNonQuery();
+
     /// <summary>Counts a run that changed something.</summary>
     /// <returns>Its number, from 1.</returns>
-    public long AddRun(string recipe, string description) => (long)Bind(
-        "INSERT INTO run(recipe, description) VALUES($0, $1) RETURNING id", recipe, description).ExecuteScalar()!; // RETURNING gives a row
+    public long AddRun(string recipe, string description) => Convert.ToInt64(
+        Bind("INSERT INTO run(recipe, description) VALUES($0, $1) RETURNING id", recipe, description).ExecuteScalar(),
+        CultureInfo.InvariantCulture);
 
     /// <summary>The stat of a blob when its bytes were last hashed, or null.</summary>
     public FileStat? Blob(string digest)
     {
-        using var reader = Bind("SELECT size, modified, changed, inode FROM blob WHERE digest = $0", digest).ExecuteReader();
+        using var reader = Bind("SELECT size, modified, changed, inode FROM blob WHERE digest = $0", digest)
+            .ExecuteReader();
         return reader.Read() ? Stat(reader, 0) : null;
     }
 
@@ -152,7 +180,7 @@ internal sealed class StoreIndex : IDisposable
     public IReadOnlyList<PublishedFile> Published(string folder)
     {
         using var reader = Bind(
-            "SELECT path, target, digest, size, modified, changed, inode FROM published WHERE folder = $0 ORDER BY path",
+            "SELECT path, target, digest, size, modified, changed, inode FROM published WHERE folder = $0",
             folder).ExecuteReader();
         var files = new List<PublishedFile>();
         while (reader.Read())
@@ -231,6 +259,9 @@ internal sealed class StoreIndex : IDisposable
     private static FileStat Stat(SqliteDataReader reader, int column) => new(
         reader.GetInt64(column), reader.GetInt64(column + 1), reader.GetInt64(column + 2), reader.GetInt64(column + 3));
 
+    private static string Line(OutputFile file) =>
+        FormattableString.Invariant($"{file.Digest} {file.SizeBytes} {file.Name}\n");
+
     /// <summary>A line per file: digest, size, name (which holds no control character).</summary>
     private static List<OutputFile> UnpackOutputs(string lines)
     {
@@ -253,7 +284,7 @@ internal sealed class StoreIndex : IDisposable
             command.CommandText = sql;
             for (var i = 0; i < values.Length; i++)
             {
-                command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture) });
+                command.Parameters.Add(new() { ParameterName = "$" + i.ToString(CultureInfo.InvariantCulture) });
             }
 
             _commands.Add(sql, command);

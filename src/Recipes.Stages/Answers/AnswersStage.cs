@@ -41,10 +41,11 @@ internal sealed class AnswersStage : IStage<AnswersSpec, AnswersInput, AnswerSet
             return new(Skipped: false, []);
         }
 
+        TorchRuntime.SetThreads(spec.Threads);
         using var model = Load(spec, input);
         var prompts = input.Items.Select(i => input.Chat.Prompt(i.Conversation(spec.System))).ToList();
-        var stop = input.Chat.Tokenizer.StopIds.ToHashSet();
-        var replies = Generator.Greedy(model, prompts, MostTokens, stop, e => context.Emit(e with { Node = context.Node }), context.Cancellation);
+        var generation = new GenerationSpec { MaxNewTokens = MostTokens, StopIds = input.Chat.Tokenizer.StopIds.ToHashSet(), Node = context.Node };
+        var replies = Generator.Greedy(model, prompts, generation, context.Emit, context.Cancellation);
         return new(Skipped: false, input.Items.Zip(replies, (item, reply) => new Reply(item.Id, input.Chat.Text(reply.Ids), reply.IsCut)).ToList());
     }
 

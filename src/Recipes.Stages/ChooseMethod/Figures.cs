@@ -1,6 +1,4 @@
 using Recipes.Torch;
-using Recipes.Torch.Generation;
-using Recipes.Torch.Training;
 
 namespace Recipes.Stages.ChooseMethod;
 
@@ -34,11 +32,11 @@ internal sealed record Figures
             TrainedTokens = input.Mix.TrainedTokens,
             AnswerVariety = input.Mix.AnswerVariety,
             Parameters = config.Parameters,
-            LoraParameters = MemoryEstimate.CountParameters(config, spec.Lora),
+            LoraParameters = MemoryEstimate.AdapterParameters(config, spec.Lora),
             MemoryBytes = input.MemoryBytes,
             EstimatedBytes = spec.Ladder.ToDictionary(
                 m => m,
-                m => MemoryEstimate.PeakBytes(m, config, spec.Lora, tokens, Precisions.Of(spec.Precision)),
+                m => MemoryEstimate.Of(m, config, tokens, Precisions.Of(spec.Precision), spec.Lora).TotalBytes,
                 StringComparer.Ordinal),
         };
     }

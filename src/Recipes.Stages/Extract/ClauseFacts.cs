@@ -40,6 +40,7 @@ internal static partial class ClauseFacts
                 Section = section,
                 First = index,
                 Last = index,
+                Within = sentence.Index..(sentence.Index + sentence.Length),
                 Label = block.Label,
                 Subject = subject,
                 Attribute = attribute,

@@ -11,6 +11,9 @@ internal sealed record Draft
     /// <summary>Index of its last block.</summary>
     public required int Last { get; init; }
 
+    /// <summary>Where the evidence stands in the text of its one block; null for whole blocks.</summary>
+    public Range? Within { get; init; }
+
     public required string Question { get; init; }
 
     public required string Answer { get; init; }

@@ -88,7 +88,7 @@ internal static class Outline
         foreach (var draft in drafts)
         {
             var heading = string.Join('\u001e', draft.Section.Heading);
-            var evidence = string.Join('\n', draft.Section.TextOf(draft.First, draft.Last));
+            var (evidence, start, end) = Place(draft, ranges);
             var content = ContentId.Digest(path, heading, Folding.Fold(evidence), Folding.Fold(draft.Question));
             var ordinal = seen.GetValueOrDefault(content);
             seen[content] = ordinal + 1;
@@ -105,12 +105,26 @@ internal static class Outline
                     Document = path,
                     Text = textDigest,
                     Heading = draft.Section.Heading,
-                    Start = ranges[draft.First].Start,
-                    End = ranges[draft.Last].End,
+                    Start = start,
+                    End = end,
                 },
             });
         }
 
         return facts;
+    }
+
+    /// <summary>The evidence with its place in the rendered text: whole blocks, or a sentence of one block, whose text ends
+    /// the block's range (a label stands before it).</summary>
+    private static (string Evidence, int Start, int End) Place(Draft draft, IReadOnlyList<(int Start, int End)> ranges)
+    {
+        if (draft.Within is not { } within)
+        {
+            return (string.Join('\n', draft.Section.TextOf(draft.First, draft.Last)), ranges[draft.First].Start, ranges[draft.Last].End);
+        }
+
+        var text = draft.Section.Blocks.First(b => b.Index == draft.First).Block.Text;
+        var start = ranges[draft.First].End - text.Length;
+        return (text[within], start + within.Start.Value, start + within.End.Value);
     }
 }

@@ -1,4 +1,3 @@
-using Recipes.Core;
 using Recipes.Stages.Split;
 
 namespace Recipes.Stages.Phrase;

@@ -9,7 +9,7 @@ namespace Recipes.Stages.Report;
 /// <summary>The values that the report's template shows.</summary>
 internal sealed class ReportPage(ReportStageSpec spec, ReportInput input)
 {
-    private const int MostSamples = 12;
+    private const int SamplesOfPart = 2;
 
     private readonly IReadOnlyDictionary<string, string> _words = Labels.Of(spec.Language);
     private readonly Summary _summary = input.Outcome.Summary;
@@ -78,7 +78,7 @@ internal sealed class ReportPage(ReportStageSpec spec, ReportInput input)
             ("outcome_text", difference is null ? "" : _words[difference.Outcome]));
     }
 
-    private IReadOnlyList<(string, IReadOnlyList<DumbbellChart.Point>)> DumbbellRows() =>
+    private List<(string, IReadOnlyList<DumbbellChart.Point>)> DumbbellRows() =>
         _summary.Metrics.Where(m => m.Key != "general").Select(m => (
             _words.GetValueOrDefault(m.Key, m.Key).Split('（')[0],
             (IReadOnlyList<DumbbellChart.Point>)new[] { "base", "tuned" }.Where(m.Value.ContainsKey)
@@ -114,19 +114,31 @@ internal sealed class ReportPage(ReportStageSpec spec, ReportInput input)
     {
         var byItem = input.Outcome.Results.ToLookup(r => r.Item, StringComparer.Ordinal);
         return input.Test
-            .Select(item => (Item: item, Base: byItem[item.Id].FirstOrDefault(r => r.Model == "base"), Tuned: byItem[item.Id].FirstOrDefault(r => r.Model == "tuned")))
+            .Select(item => new Sample(item, byItem[item.Id].FirstOrDefault(r => r.Model == "base"), byItem[item.Id].FirstOrDefault(r => r.Model == "tuned")))
             .Where(s => s.Tuned is not null)
-            .GroupBy(s => Subset.Of(s.Item) is Subset.General ? s.Item.Dimension : Subset.Of(s.Item), StringComparer.Ordinal)
+            .GroupBy(s => s.Part, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .SelectMany(g => g.OrderByDescending(s => Math.Abs((s.Tuned?.Score ?? 0) - (s.Base?.Score ?? 0))).ThenBy(s => s.Item.Id, StringComparer.Ordinal).Take(2))
-            .Take(2 * MostSamples)
-            .Select(s => Row(
-                ("question", s.Item.Prompt ?? s.Item.Messages?[^1].Content),
-                ("subset", _words.GetValueOrDefault(Subset.Of(s.Item) is Subset.General ? s.Item.Dimension : Subset.Of(s.Item), Subset.Of(s.Item))),
-                ("gold", s.Item.Gold.ValueKind == JsonValueKind.String ? s.Item.Gold.GetString() : JsonSerializer.Serialize(s.Item.Gold, JsonLines.Options)),
-                ("base", s.Base?.Answer ?? ""), ("base_class", Css(s.Base)),
-                ("tuned", s.Tuned?.Answer ?? ""), ("tuned_class", Css(s.Tuned))))
+            .SelectMany(g => g.OrderByDescending(s => s.Gap).ThenBy(s => s.Item.Id, StringComparer.Ordinal).Take(SamplesOfPart))
+            .Select(SampleRow)
             .ToList();
+    }
+
+    private Dictionary<string, object?> SampleRow(Sample s) => Row(
+        ("question", s.Item.Prompt ?? s.Item.Messages?[^1].Content),
+        ("subset", _words.GetValueOrDefault(s.Part, s.Part)),
+        ("gold", s.Item.Gold.ValueKind == JsonValueKind.String ? s.Item.Gold.GetString() : JsonSerializer.Serialize(s.Item.Gold, JsonLines.Options)),
+        ("base", s.Base?.Answer ?? ""),
+        ("base_class", Css(s.Base)),
+        ("tuned", s.Tuned?.Answer ?? ""),
+        ("tuned_class", Css(s.Tuned)));
+
+    /// <summary>An item with what both models answered; null where one was not asked.</summary>
+    private sealed record Sample(EvaluationItem Item, ItemResult? Base, ItemResult? Tuned)
+    {
+        /// <summary>The dimension of a general item, else the subset.</summary>
+        public string Part => Subset.Of(Item) is Subset.General ? Item.Dimension : Subset.Of(Item);
+
+        public double Gap => Math.Abs((Tuned?.Score ?? 0) - (Base?.Score ?? 0));
     }
 
     private static string Css(ItemResult? result) => result is null ? "" : result.Score >= 1 ? "holds" : result.Score > 0 ? "cannot-tell" : "fails";

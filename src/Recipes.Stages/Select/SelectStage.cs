@@ -1,4 +1,3 @@
-using Recipes.Core;
 using Recipes.Engine;
 using Recipes.Stages.TryOut;
 

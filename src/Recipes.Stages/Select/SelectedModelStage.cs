@@ -1,5 +1,4 @@
 using Recipes.Engine;
-using Recipes.Stages.Models;
 
 namespace Recipes.Stages.Select;
 

@@ -1,6 +1,4 @@
-using Recipes.Core;
 using Recipes.Engine;
-using Recipes.Torch.Models;
 
 namespace Recipes.Stages.Train;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Recipes.Core;
 using Recipes.Engine;
 using Recipes.Stages.Models;
-using Recipes.Torch;
 using Recipes.Torch.Files;
 using Recipes.Torch.Training;
 

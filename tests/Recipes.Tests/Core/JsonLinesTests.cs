@@ -24,7 +24,7 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void What_was_written_is_read_back()
     {
-        Drop[] drops = [new() { Stage = "mix", Id = "1", Reason = DropReason.OverBudget }, new() { Stage = "mix", Id = "\"\n\t😀", Reason = DropReason.ExactDuplicate, Kept = "1" }];
+        Drop[] drops = [new() { Stage = "mix", Id = "1", Reason = DropReason.OverBudget }, new() { Stage = "mix", Id = "\"\n\t😀", Reason = DropReason.NearDuplicate, Kept = "1" }];
 
         JsonLines.Write(At, drops);
 

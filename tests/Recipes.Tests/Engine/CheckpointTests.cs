@@ -27,7 +27,8 @@ public sealed class CheckpointTests : IDisposable
         {
             InKeep = context =>
             {
-                var done = long.Parse(File.ReadAllText(Path.Combine(context.CheckpointFolder, "step")), CultureInfo.InvariantCulture);
+                var step = File.ReadAllText(Path.Combine(context.CheckpointFolder, "step"));
+                var done = long.Parse(step, CultureInfo.InvariantCulture);
                 Assert.Empty(Directory.GetFileSystemEntries(context.OutputFolder));
                 context.Emit(new ProgressEvent(done, 10, "step", "") { Node = context.Node });
                 context.Emit(new ProgressEvent(10, 10, "step", "") { Node = context.Node });
@@ -79,14 +80,15 @@ public sealed class CheckpointTests : IDisposable
     {
         _path = _workshop.Source("a.txt", "one two");
         var key = "";
-        var clean = _workshop.Run(new Chain { InKeep = context => key = context.OutputFolder }.Graph(_path));
-        var work = Path.GetDirectoryName(key)!;
-        Directory.CreateDirectory(Path.Combine(work, "output")); // killed between recording the result and sweeping
+        var clean = _workshop.Run(new Chain { InKeep = context => key = context.CheckpointFolder }.Graph(_path));
+        var work = key;
+        Directory.CreateDirectory(work); // killed between recording the result and sweeping
         var scratch = Path.Combine(_workshop.Cache, "scratch", "1-0");
         Directory.CreateDirectory(scratch); // the links of a process that is gone
         File.WriteAllText(scratch + ".lock", "");
-        var half = Path.Combine(_workshop.Cache, "work", new string('0', 64), "output");
+        var half = Path.Combine(_workshop.Cache, "work", new string('0', 64));
         Directory.CreateDirectory(half); // a key that was never finished: its checkpoint may be wanted
+        File.WriteAllText(Path.Combine(half, "step"), "7");
         File.WriteAllText(Path.Combine(_workshop.Cache, "locks", clean["keep"].Key), ""); // no one holds it
 
         var outcomes = _workshop.Run(new Chain { Spec = new(2) }.Graph(_path));
@@ -97,5 +99,23 @@ public sealed class CheckpointTests : IDisposable
         Assert.True(Directory.Exists(half));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_workshop.Cache, "scratch")));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_workshop.Cache, "locks")));
+    }
+
+    [Fact]
+    public void A_stage_that_writes_a_link_fails_and_the_linked_files_stay()
+    {
+        var precious = Directory.CreateDirectory(Path.Combine(_workshop.Root, "precious")).FullName;
+        File.WriteAllText(Path.Combine(precious, "a.txt"), "mine");
+        _path = _workshop.Source("a.txt", "one two");
+        var linking = new Chain
+        {
+            InKeep = context => Directory.CreateSymbolicLink(Path.Combine(context.OutputFolder, "model"), precious),
+        };
+
+        var e = Assert.Throws<InvalidOperationException>(() => _workshop.Run(linking.Graph(_path)));
+
+        Assert.StartsWith("keep wrote model;", e.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(precious, "a.txt")));
+        Assert.Equal(NodeState.Ran, _workshop.Run(new Chain().Graph(_path))["keep"].State);
     }
 }

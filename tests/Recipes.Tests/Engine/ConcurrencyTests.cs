@@ -23,7 +23,8 @@ public sealed class ConcurrencyTests : IDisposable
             var graph = new Graph();
             var input = Graph.Join(graph.File(path, "a.txt"), graph.Value("zero", ""));
             var previous = graph.Add(
-                new FunctionStage<int, (SourceFile File, string Zero), string>("first", (_, value, _) => Slow("first", value.File.Path)),
+                new FunctionStage<int, (SourceFile File, string Zero), string>(
+                    "first", (_, value, _) => Slow("first", value.File.Path)),
                 0, input, Formats.Text("text"), new() { Name = "first", Target = "All" });
             for (var i = 0; i < 5; i++)
             {
@@ -77,7 +78,9 @@ public sealed class ConcurrencyTests : IDisposable
         Assert.Equal((NodeState.Restored, "made meanwhile by another build"),
             ((await second)["slow"].State, (await second)["slow"].Reason));
         Assert.Contains(
-            $"process {Environment.ProcessId}, slow", _workshop.Events.OfType<NoteEvent>().Single().Text, StringComparison.Ordinal);
+            $"process {Environment.ProcessId}, slow",
+            _workshop.Events.OfType<NoteEvent>().Single().Text,
+            StringComparison.Ordinal);
         Assert.Equal(1, stage.Runs);
 
         Graph Graph()

@@ -10,6 +10,7 @@ public sealed class ManyNodesTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
+    [Trait("Speed", "slow")]
     public void A_thousand_nodes_are_up_to_date_the_second_time()
     {
         const int columns = 100;
@@ -36,7 +37,8 @@ public sealed class ManyNodesTests : IDisposable
             for (var column = 0; column < columns; column++)
             {
                 var above = graph.Add(
-                    new FunctionStage<int, SourceFile, string>("read", (spec, file, _) => File.ReadAllText(file.Path) + spec),
+                    new FunctionStage<int, SourceFile, string>(
+                        "read", (spec, file, _) => File.ReadAllText(file.Path) + spec),
                     column, source, Formats.Text("t"), new() { Name = $"c{column}/0", Target = "All" });
                 for (var layer = 1; layer < layers; layer++)
                 {

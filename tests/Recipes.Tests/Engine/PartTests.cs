@@ -52,7 +52,8 @@ public sealed class PartTests : IDisposable
             graph.Add(
                 new FunctionStage<int, FolderArtifact, string>("look", (_, folder, _) =>
                     string.Join(' ', Directory.GetFiles(folder.Path).Select(Path.GetFileName))),
-                0, made.Part(["maybe.txt"], Formats.Folder()), Formats.Text("found.txt"), new() { Name = "look", Target = "All" });
+                0, made.Part(["maybe.txt"], Formats.Folder()), Formats.Text("found.txt"),
+                new() { Name = "look", Target = "All" });
             return _workshop.Run(graph);
         }
     }
@@ -117,7 +118,8 @@ public sealed class PartTests : IDisposable
             var graph = new Graph();
             graph.Add(
                 new FunctionStage<Spec, Machine, string>("stage", (_, _, _) => ""),
-                spec, graph.Value("hardware", new Machine(threads)), Formats.Text("t"), new() { Name = "node", Target = "All" });
+                spec, graph.Value("hardware", new Machine(threads)), Formats.Text("t"),
+                new() { Name = "node", Target = "All" });
             return _workshop.Run(graph)["node"].Reason;
         }
     }
@@ -144,7 +146,8 @@ public sealed class PartTests : IDisposable
         var made = Made(graph, a, b);
         graph.Add(
             new FunctionStage<int, string, string>("one", (_, text, _) => text),
-            0, made.Part("sub/b.txt", Formats.Text("sub/b.txt")), Formats.Text("t"), new() { Name = "one", Target = "All" });
+            0, made.Part("sub/b.txt", Formats.Text("sub/b.txt")), Formats.Text("t"),
+            new() { Name = "one", Target = "All" });
         graph.Add(
             new FunctionStage<int, FolderArtifact, string>("all", (_, folder, _) => folder.Path.Length > 0 ? "x" : ""),
             0, made, Formats.Text("t"), new() { Name = "all", Target = "All" });

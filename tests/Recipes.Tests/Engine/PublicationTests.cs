@@ -111,7 +111,8 @@ public sealed class PublicationTests : IDisposable
     {
         var graph = new Graph();
         var folder = graph.Add(
-            FolderStage(), new Dictionary<string, int> { ["rungs/lora/a.bin"] = 1, ["rungs/full/b.bin"] = 2, ["c.txt"] = 3 },
+            FolderStage(),
+            new Dictionary<string, int> { ["rungs/lora/a.bin"] = 1, ["rungs/full/b.bin"] = 2, ["c.txt"] = 3 },
             graph.Value("nothing", 0), Formats.Folder(), new() { Name = "folder", Target = "All" });
         graph.Publish(folder.Part("c.txt", Formats.Text("c.txt")), "renamed.text");
         graph.Publish(folder.Part(["rungs/lora/"], Formats.Folder()), "lora");

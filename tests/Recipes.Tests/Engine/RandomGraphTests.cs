@@ -19,7 +19,8 @@ public sealed class RandomGraphTests
     private const int Sources = 3;
 
     private static readonly Gen<NodeShape> Shape =
-        Gen.Select(Gen.Int[-Sources, 20].Array[1, 3], Gen.Int[2, 4], (inputs, modulus) => new NodeShape(inputs, modulus));
+        Gen.Select(Gen.Int[-Sources, 20].Array[1, 3], Gen.Int[2, 4],
+            (inputs, modulus) => new NodeShape(inputs, modulus));
 
     private static readonly Gen<Edit> Edits =
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 30], Gen.Int[0, 9], (kind, place, value) => new Edit(kind, place, value));
@@ -82,7 +83,8 @@ public sealed class RandomGraphTests
     private static string Sum(int modulus, IReadOnlyList<SourceFile> files, IReadOnlyList<string> above)
     {
         var texts = files.Select(file => File.ReadAllText(file.Path)).Concat(above);
-        return (texts.Sum(text => int.Parse(text, CultureInfo.InvariantCulture)) % modulus).ToString(CultureInfo.InvariantCulture);
+        var sum = texts.Sum(text => int.Parse(text, CultureInfo.InvariantCulture));
+        return (sum % modulus).ToString(CultureInfo.InvariantCulture);
     }
 
     private static void Apply(Edit edit, Workshop workshop, string[] sources, int[] moduli)

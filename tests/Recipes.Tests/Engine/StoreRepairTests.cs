@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Recipes.Engine;
 
 namespace Recipes.Tests.Engine;
@@ -69,6 +70,24 @@ public sealed class StoreRepairTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_page_of_the_index_is_found_while_running_and_the_run_is_right()
+    {
+        var path = _workshop.Source("a.txt", "one two");
+        _workshop.Run(new Chain().Graph(path));
+        var index = Path.Combine(_workshop.Cache, "index-1.db");
+        var bytes = File.ReadAllBytes(index);
+        Array.Fill(bytes, (byte)0xA5, 4096, bytes.Length - 4096); // all pages but the first, which opening reads
+        File.WriteAllBytes(index, bytes);
+
+        var outcomes = _workshop.Run(new Chain { Separator = "-" }.Graph(path));
+
+        Assert.All(outcomes.Values, outcome => Assert.Equal(NodeState.Ran, outcome.State));
+        Assert.Equal("one-two", File.ReadAllText(Path.Combine(_workshop.Out, "joined.txt")));
+        Assert.Contains(_workshop.Warnings, text => text.Contains("begins anew", StringComparison.Ordinal));
+        Assert.Equal(NodeState.UpToDate, _workshop.Run(new Chain { Separator = "-" }.Graph(path))["join"].State);
+    }
+
+    [Fact]
     public void Blobs_are_read_only_and_named_by_their_bytes()
     {
         var path = _workshop.Source("a.txt", "one two");
@@ -80,7 +99,7 @@ public sealed class StoreRepairTests : IDisposable
         foreach (var blob in blobs)
         {
             var name = Path.GetFileName(Path.GetDirectoryName(blob)) + Path.GetFileName(blob);
-            Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(blob))), name);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(blob))), name);
             Assert.True(File.GetAttributes(blob).HasFlag(FileAttributes.ReadOnly));
         }
     }
@@ -96,14 +115,15 @@ public sealed class StoreRepairTests : IDisposable
             File.WriteAllText(file.Path, text + " more");
             return text;
         });
-        var slow = graph.Add(stage, "", graph.File(path, "a.txt"), Formats.Text("a.txt"), new() { Name = "slow", Target = "All" });
+        var slow = graph.Add(
+            stage, "", graph.File(path, "a.txt"), Formats.Text("a.txt"), new() { Name = "slow", Target = "All" });
         using (var builder = _workshop.Builder(graph))
         {
             builder.Run("All", TestContext.Current.CancellationToken);
             Assert.Equal("one two", builder.Read(slow)); // used in this run
         }
 
-        Assert.Contains(_workshop.Warnings, text => text.Contains("changed while it was read", StringComparison.Ordinal));
+        Assert.Contains(_workshop.Warnings, text => text.Contains("changed while", StringComparison.Ordinal));
         File.WriteAllText(path, "one two"); // the bytes that the first run hashed: still nothing is known of them
         Assert.Equal(NodeState.Ran, _workshop.Run(graph)["slow"].State);
         Assert.Equal(2, stage.Runs);
@@ -112,7 +132,7 @@ public sealed class StoreRepairTests : IDisposable
     private string WordsDigest(string path)
     {
         _workshop.Run(new Chain().Graph(path));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        return Convert.ToHexStringLower(SHA256.HashData(
             File.ReadAllBytes(Path.Combine(_workshop.Out, "words.jsonl"))));
     }
 }

@@ -72,7 +72,8 @@ public sealed class FunctionStage<TSpec, TIn, TOut>(
     }
 }
 
-/// <summary>A chain of three: words of a source file, of which those longer than a limit are kept, then joined.</summary>
+/// <summary>A chain of three: words of a source file, of which those longer than a limit are kept, then
+/// joined.</summary>
 public sealed class Chain
 {
     public sealed record Limit(int Longest, string Note = "");
@@ -116,7 +117,8 @@ public sealed class Chain
             Formats.JsonLines<string>("kept.jsonl"),
             new() { Name = "keep", Target = "All", Class = Class, Facts = Facts });
         Joined = graph.Add(
-            new FunctionStage<string, IReadOnlyList<string>, string>("join", (separator, input, _) => string.Join(separator, input)),
+            new FunctionStage<string, IReadOnlyList<string>, string>(
+                "join", (separator, input, _) => string.Join(separator, input)),
             Separator,
             kept,
             Formats.Text("joined.txt"),

@@ -1,0 +1,89 @@
+using Recipes.Core;
+using Recipes.Torch.Files;
+using Recipes.Torch.Models;
+
+namespace Recipes.Torch;
+
+/// <summary>Bytes that training takes, before anything is loaded: what a method is chosen by.</summary>
+/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16), P
+/// weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
+/// widths of all query and key heads, I feed-forward width, L layers, V vocabulary:
+/// <code>
+/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e per other
+/// adapters    4A, and in bf16 2A more
+/// gradients   4 per trained weight, and in bf16 2 more
+/// optimizer   8 per trained weight (AdamW's two moments)
+/// best        4 per trained weight (the best weights so far)
+/// activations N·L·(8C + e·(2C + 4(Q + 2K) + 2Q + 5I)), what backward needs of each layer
+/// logits      512·V·(8 + e), the part that is computed at once, and 4·V·C for the head's gradient where it is trained
+/// </code>
+/// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes.</remarks>
+public sealed record MemoryEstimate
+{
+    private const double QuantizedBytes = 4.127 / 8;
+    private const int LogitRows = 512;
+
+    /// <summary>The base's weights.</summary>
+    public required long WeightBytes { get; init; }
+
+    /// <summary>Adapters; 0 for full training.</summary>
+    public required long AdapterBytes { get; init; }
+
+    /// <summary>Gradients of the trained weights.</summary>
+    public required long GradientBytes { get; init; }
+
+    /// <summary>AdamW's moments and the best weights so far.</summary>
+    public required long OptimizerBytes { get; init; }
+
+    /// <summary>What a forward pass keeps for the backward pass.</summary>
+    public required long ActivationBytes { get; init; }
+
+    /// <summary>Logits and their gradients.</summary>
+    public required long LogitBytes { get; init; }
+
+    /// <summary>All of it; the process itself (about 0.2 GB) comes on top.</summary>
+    public long TotalBytes => WeightBytes + AdapterBytes + GradientBytes + OptimizerBytes + ActivationBytes + LogitBytes;
+
+    /// <summary>Estimates a run.</summary>
+    /// <param name="method">qlora, lora, full or pretrain.</param>
+    /// <param name="config">The base's shape.</param>
+    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's limit.</param>
+    /// <param name="precision">What matrices are multiplied in.</param>
+    /// <param name="lora">Rank and targets; used by qlora and lora.</param>
+    public static MemoryEstimate Of(string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(lora);
+        var (element, copy) = precision == Precision.BFloat16 ? (2L, 2L) : (4L, 0L);
+        var isFull = method is "full" or "pretrain";
+        var linear = config.Layers * LinearPart.All(config).Sum(part => (long)part.Inputs * part.Outputs);
+        var adapters = isFull ? 0 : AdapterParameters(config, lora);
+        var trained = isFull ? config.Parameters : adapters;
+        return new()
+        {
+            WeightBytes = method switch
+            {
+                "qlora" => (long)(linear * QuantizedBytes) + ((config.Parameters - linear) * element),
+                "lora" => config.Parameters * element,
+                "full" or "pretrain" => config.Parameters * (4 + copy),
+                _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full or pretrain"),
+            },
+            AdapterBytes = adapters * (4 + copy),
+            GradientBytes = trained * (4 + copy),
+            OptimizerBytes = trained * 12,
+            ActivationBytes = tokensAtOnce * config.Layers * ((8L * config.Hidden) + (element * ((2L * config.Hidden)
+                + (6L * config.QueryWidth) + (8L * config.KeyWidth) + (5L * config.Intermediate)))),
+            LogitBytes = (LogitRows * config.Vocabulary * (8 + element)) + (isFull ? 4L * config.Vocabulary * config.Hidden : 0),
+        };
+    }
+
+    /// <summary>Weights of the adapters: rank · (inputs + outputs) per adapted map.</summary>
+    public static long AdapterParameters(ModelConfig config, LoraSpec lora)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(lora);
+        return config.Layers * LinearPart.All(config)
+            .Where(part => lora.Targets is ["all-linear"] || lora.Targets.Contains(part.Name))
+            .Sum(part => (long)lora.Rank * (part.Inputs + part.Outputs));
+    }
+}

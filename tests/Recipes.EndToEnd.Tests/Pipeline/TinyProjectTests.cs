@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Recipes.EndToEnd.Tests.Pipeline;
+
+/// <summary>The whole pipeline on a tiny project, as a user runs it.</summary>
+public sealed class TinyProjectTests
+{
+    [Fact]
+    public async Task From_documents_to_a_verdict_and_again_without_running_anything()
+    {
+        using var project = new TinyProject();
+
+        var trainedBase = await project.Run("base", "Evaluate");
+        Assert.True(trainedBase.ExitCode == 0, trainedBase.Output + trainedBase.Errors);
+
+        // Twelve steps teach nothing: the gate fails, and that is an outcome with a report, not a crash.
+        var first = await project.Run("tuned", "Report");
+        Assert.True(first.ExitCode == 1, first.Output + first.Errors);
+        Assert.True(File.Exists(project.At("tuned/out/report.html")));
+        Assert.Equal("failed", Summary(project).GetProperty("verdict").GetString());
+        Assert.Equal("Ran", project.States("tuned")["train/lora"]);
+        Assert.Equal("Ran", project.States("tuned")["train/full"]);
+
+        var second = await project.Run("tuned", "Report");
+        Assert.Equal(1, second.ExitCode);
+        Assert.DoesNotContain(" Ran ", second.Output, StringComparison.Ordinal);
+
+        // Another sentence in the document changes what is taught; a touched file changes nothing.
+        File.SetLastWriteTimeUtc(project.At("tuned/documents/手册.md"), new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var touched = await project.Run("tuned", "Report");
+        Assert.DoesNotContain(" Ran ", touched.Output, StringComparison.Ordinal);
+
+        // A changed gate trains nothing; other steps retrain and reread nothing.
+        await project.Run("tuned", "Report", "--set=evaluate.gate=[ domain >= 0.95 ]");
+        Assert.Equal("UpToDate", project.States("tuned")["train/lora"]);
+        Assert.Equal("Ran", project.States("tuned")["evaluate"]);
+        await project.Run("tuned", "Report", "--set=train.steps=13");
+        Assert.Equal("Ran", project.States("tuned")["train/lora"]);
+        Assert.Equal("UpToDate", project.States("tuned")["mix"]);
+        Assert.Equal("UpToDate", project.States("tuned")["choose-method"]);
+
+        var why = await project.Run("tuned", "Explain", "--set=train.steps=13");
+        Assert.Contains("spec.steps 12 → 13", why.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_blob_is_rebuilt_and_never_served()
+    {
+        using var project = new TinyProject();
+        await project.Run("base", "Train");
+        await project.Run("tuned", "Mix");
+        var before = await File.ReadAllTextAsync(project.At("tuned/out/train.jsonl"), TestContext.Current.CancellationToken);
+        foreach (var blob in Directory.GetFiles(project.At("cache/cas"), "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length is > 100 and < 100_000))
+        {
+            File.SetAttributes(blob, FileAttributes.Normal); // blobs are read-only
+            await File.AppendAllTextAsync(blob, "garbage", TestContext.Current.CancellationToken);
+        }
+
+        Directory.Delete(project.At("tuned/out"), recursive: true);
+        var again = await project.Run("tuned", "Mix");
+
+        Assert.True(again.ExitCode == 0, again.Output + again.Errors);
+        Assert.Equal(before, await File.ReadAllTextAsync(project.At("tuned/out/train.jsonl"), TestContext.Current.CancellationToken));
+    }
+
+    private static JsonElement Summary(TinyProject project) =>
+        JsonDocument.Parse(File.ReadAllText(project.At("tuned/out/evaluation/summary.json"))).RootElement.Clone();
+}
