@@ -66,7 +66,9 @@ internal static class TrainingKeys
             "2,048 below 50M parameters, 8,192 above; tried for the quickstart",
             (t, v) => t with { TokensPerStep = v }),
         Key.Of<TrainSpec, double?>("learning-rate", Forms.Or("auto", Forms.Number(0, 1, "(0, 1]")), "auto",
-            "the peak learning rate", "per method, see the README of the stage Train",
+            "the peak learning rate",
+            "below 50M weights full 5e-4, LoRA 2e-3, chosen by hand on the quickstart; above full 1e-5 as "
+            + "LLaMA-Factory, LoRA 2e-4 as QLoRA, arXiv 2305.14314; pretraining 2e-3, chosen by hand",
             (t, v) => t with { LearningRate = v }),
         Key.Of<TrainSpec, int?>("context", Forms.Or("auto", Forms.Count(16, 1_048_576)), "auto",
             "the longest row in tokens", "the smaller of 2,048 and the model's", (t, v) => t with { Context = v }),
