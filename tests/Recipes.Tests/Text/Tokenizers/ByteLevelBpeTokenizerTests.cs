@@ -117,6 +117,16 @@ public class ByteLevelBpeTokenizerTests
         Assert.Equal(text.Normalize(), _tokenizer.Value.Decode(ids, skipSpecial: false));
     }
 
+    [Fact]
+    public void Endless_marks_are_sorted_in_good_time()
+    {
+        // string.Normalize takes minutes for these: class 230 and 220 in turn; 220 comes first.
+        var text = "x" + string.Concat(Enumerable.Repeat("\u0301\u0316", 100_000));
+        var sorted = "x" + new string('\u0316', 100_000) + new string('\u0301', 100_000);
+
+        Assert.Equal(sorted, _tokenizer.Value.Decode(_tokenizer.Value.Encode(text, addSpecial: false), skipSpecial: false));
+    }
+
     [Theory]
     [InlineData("a")]
     [InlineData("abcdefgh")]
@@ -125,15 +135,14 @@ public class ByteLevelBpeTokenizerTests
     [InlineData("\n ")]
     [InlineData("<|im_")]
     [InlineData("'")]
-    [InlineData("\u0301\u0316")]
-    public void Long_pieces_merge_as_short_ones_would(string unit)
+    public void An_endless_piece_loses_nothing(string unit)
     {
-        // A step that is not quadratic in the text: 100,000 units, well under a second.
+        // No step is quadratic in the text: 100,000 units take well under a second.
         var text = string.Concat(Enumerable.Repeat(unit, 100_000));
 
         var ids = _tokenizer.Value.Encode(text, addSpecial: false);
 
-        Assert.Equal(string.Concat(text).Normalize(), _tokenizer.Value.Decode(ids, skipSpecial: false));
+        Assert.Equal(text, _tokenizer.Value.Decode(ids, skipSpecial: false));
     }
 
     [Fact]
@@ -147,7 +156,7 @@ public class ByteLevelBpeTokenizerTests
         }
 
         var table = new MergeTableProbe(merges);
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < 60; round++)
         {
             var ids = Enumerable.Range(0, random.Next(97, 200)).Select(_ => random.Next(4)).ToArray();
 
