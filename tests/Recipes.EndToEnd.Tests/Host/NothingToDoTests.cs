@@ -8,7 +8,7 @@ public sealed class NothingToDoTests
     {
         using var recipe = new TinyRecipe();
         var first = await recipe.Make("Dedupe");
-        var compiled = recipe.At("compiled.txt");
+        var compiled = recipe.At("cache/compiled.txt"); // not beside the recipe, where a new file ends the rest
 
         var second = await HostCall.Run(
             [$"--recipe={recipe.At("recipe.yaml")}", $"--cache={recipe.At("cache")}", "--target=Dedupe"],
@@ -103,7 +103,7 @@ public sealed class NothingToDoTests
     }
 
     /// <summary>The status column of the closing table: after the name and the duration.</summary>
-    private static IReadOnlyList<string> States(HostCall call) => call.Output.Split('\n')
+    private static List<string> States(HostCall call) => call.Output.Split('\n')
         .Where(line => line.Length > 50 && line[30..32] == "00")
         .Where(line => !line.StartsWith("Total:", StringComparison.Ordinal))
         .Select(line => line[50..Math.Min(64, line.Length)].Trim())

@@ -21,7 +21,7 @@ public sealed class RunTests
     public async Task A_problem_of_the_recipe_is_exit_code_2_before_anything_runs()
     {
         using var recipe = new TinyRecipe();
-        recipe.Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: none\nsourcs: []\n");
+        recipe.Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: base\nsourcs: []\n");
 
         var call = await recipe.Make("Extract");
 
