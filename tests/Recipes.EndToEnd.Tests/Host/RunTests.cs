@@ -70,6 +70,19 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task Portable_numbers_start_with_the_variables_that_build_sh_sets()
+    {
+        using var recipe = new TinyRecipe();
+
+        var through = await recipe.Make("Check", "--numeric", "portable");
+        var past = await recipe.Make("Check", "--NUMERIC=portable"); // build.sh knows the option in lower case only
+
+        Assert.Equal(0, through.ExitCode);
+        Assert.Equal(3, past.ExitCode);
+        Assert.Contains("error RCP1102: --numeric=portable needs MKL_CBWR", past.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Doctor_names_each_part_of_this_machine()
     {
         var call = await HostCall.Of("--target=Doctor", "--verbosity=quiet");
