@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cake.Core;
 
 namespace Recipes.Build.Testing;
@@ -35,10 +36,11 @@ internal static class TestRun
     private static void Build(BuildContext context, string root, string project)
     {
         context.Say($"building {project}");
-        string[] build =
-            ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off", "-clp:NoSummary", "-nodeReuse:false"];
-        if (ChildProcess.Run("dotnet", build, root, context.Say, context.Cancellation) is not 0 and var code)
+        string[] build = ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off", "-nodeReuse:false"];
+        var output = new ConcurrentQueue<string>();
+        if (ChildProcess.Run("dotnet", build, root, output.Enqueue, context.Cancellation) is not 0 and var code)
         {
+            context.Say(output);
             throw new CakeException(4, $"{project} does not build: dotnet build ended with {code}");
         }
     }
