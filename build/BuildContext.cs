@@ -55,6 +55,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
     public void OpenRecipe()
     {
         Request.CheckRecipeFile();
+        Request.CheckNumericClass();
         var machine = MachineProbe.Measure();
         _session = RecipeSession.Open(new()
         {

@@ -19,16 +19,17 @@ is_allowed() {
   return 1
 }
 
-# install WHAT COMMAND: installs, or says how.
+# install WHAT COMMAND [ELSE]: installs, or says how; ELSE is a way for systems whose packages lack it.
 install() {
+  other=${3:+, or $3}
   as_root=''
   if [ "$(id -u)" != 0 ] && command -v sudo > /dev/null; then as_root='sudo '; fi
-  if [ -z "$2" ]; then say_missing "$1" "install $1 with the package manager of this system"; fi
+  if [ -z "$2" ]; then say_missing "$1" "install $1 with the package manager of this system$other"; fi
   if is_allowed "$as_root$2"; then
     echo "installing $1" >&2
-    ${as_root}sh -c "$2" >&2 || say_missing "$1" "$as_root$2 (it failed; see above)"
+    ${as_root}sh -c "$2" >&2 || say_missing "$1" "$as_root$2 failed, see above: mend that$other"
   else
-    say_missing "$1" "$as_root$2   (or set RECIPES_INSTALL=yes)"
+    say_missing "$1" "$as_root$2   (RECIPES_INSTALL=yes does it by itself$other)"
   fi
 }
 
@@ -53,7 +54,8 @@ has_icu() {
 }
 
 has_icu || install 'libicu' "$(command_for "'^libicu[0-9]+\$'" libicu 'icu-libs icu-data-full')"
-has_sdk || install 'the .NET SDK 10' "$(command_for dotnet-sdk-10.0 dotnet-sdk-10.0 dotnet10-sdk)"
+has_sdk || install 'the .NET SDK 10' "$(command_for dotnet-sdk-10.0 dotnet-sdk-10.0 dotnet10-sdk)" \
+  'take it from https://dotnet.microsoft.com/download'
 
 mkdir -p "$root/artifacts"
 exec 9> "$root/artifacts/host.lock"

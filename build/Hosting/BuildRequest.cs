@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
 using Recipes.Core;
 
 namespace Recipes.Build.Hosting;
 
 /// <summary>The command line with its paths resolved and its numbers read.</summary>
-internal sealed class BuildRequest
+internal sealed partial class BuildRequest
 {
     private BuildRequest(CommandLine line) => Line = line;
 
@@ -54,6 +55,11 @@ internal sealed class BuildRequest
         var problems = new List<Problem>(line.Problems ?? []);
         var targets = RegisteredTargets(line, tasks, problems);
         var threads = Number(line, problems);
+        if (line.Value("device") is { } device && !Device().IsMatch(device))
+        {
+            problems.Add(CommandLineProblems.BadValue("device", device, "cpu, cuda:N or mps", "cpu"));
+        }
+
         foreach (var set in line.Values("set"))
         {
             if (set.IndexOf('=', StringComparison.Ordinal) < 1)
@@ -74,6 +80,23 @@ internal sealed class BuildRequest
             Places = Places.Of(line),
             Allow = line.Values("allow").Select(Path.GetFullPath).ToList(),
         };
+    }
+
+    /// <summary>Portable numbers need variables that libtorch and MKL read when they load; build.sh sets them.</summary>
+    /// <exception cref="RecipeException">They are not set: exit code 3.</exception>
+    public void CheckNumericClass()
+    {
+        var isSet = Environment.GetEnvironmentVariable("MKL_CBWR") == "AVX2,STRICT"
+            && Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") == "avx2";
+        if (Numeric == "portable" && !isSet)
+        {
+            throw new RecipeException(3, [new()
+            {
+                Code = "RCP1102",
+                Fact = "--numeric=portable needs MKL_CBWR=AVX2,STRICT and ATEN_CPU_CAPABILITY=avx2 in the environment",
+                Remedy = "start through build.sh with --numeric=portable, which sets them",
+            }]);
+        }
     }
 
     /// <summary>Says which recipe is meant where there is none of that name.</summary>
@@ -121,6 +144,9 @@ internal sealed class BuildRequest
 
         return targets;
     }
+
+    [GeneratedRegex(@"^(cpu|mps|cuda:\d{1,2})$")]
+    private static partial Regex Device();
 
     private static int? Number(CommandLine line, List<Problem> problems)
     {

@@ -14,7 +14,7 @@ internal sealed class SnapshotDraft
 
     /// <param name="watched">Files and folders of the opened recipe.</param>
     /// <param name="outFolder">What lies below it is output; made here where it is missing.</param>
-    /// <param name="cacheFolder">What lies below it is output.</param>
+    /// <param name="cacheFolder">The same.</param>
     /// <param name="startedAt">When the host started, before it read anything.</param>
     public SnapshotDraft(IEnumerable<string> watched, string outFolder, string cacheFolder, DateTime startedAt)
     {
@@ -28,11 +28,11 @@ internal sealed class SnapshotDraft
             _inputs[path] = stamp;
         }
 
-        // New folders change the stamp of the recipe's folder, which is often watched.
-        foreach (var output in new[] { outFolder, cacheFolder })
+        // A new folder changes the stamp of the one that it lies in, which is often watched: the recipe's own.
+        foreach (var folder in (ReadOnlySpan<string>)[outFolder, cacheFolder])
         {
-            Directory.CreateDirectory(output);
-            if (Path.GetDirectoryName(output) is { } above && _inputs.ContainsKey(above))
+            Directory.CreateDirectory(folder);
+            if (Path.GetDirectoryName(folder) is { } above && _inputs.ContainsKey(above))
             {
                 _inputs[above] = FileStamp.Of(above);
             }

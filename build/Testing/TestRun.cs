@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cake.Core;
 
 namespace Recipes.Build.Testing;
@@ -36,8 +37,10 @@ internal static class TestRun
     {
         context.Say($"building {project}");
         string[] build = ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off", "-nodeReuse:false"];
-        if (ChildProcess.Run("dotnet", build, root, context.Say, context.Cancellation) is not 0 and var code)
+        var output = new ConcurrentQueue<string>();
+        if (ChildProcess.Run("dotnet", build, root, output.Enqueue, context.Cancellation) is not 0 and var code)
         {
+            context.Say(output);
             throw new CakeException(4, $"{project} does not build: dotnet build ended with {code}");
         }
     }

@@ -12,6 +12,7 @@ public sealed class CommandLineTests
     [InlineData("--recipe=", "error RCP1003: --recipe has no value", "type --recipe=NAME|FILE")]
     [InlineData("--numeric=portabel", "error RCP1004: --numeric must be one of native, portable but is 'portabel'", "did you mean portable?")]
     [InlineData("--threads=0", "error RCP1004: --threads must be a whole number from 1 to 4096 but is '0'", "--threads=2")]
+    [InlineData("--device=gpu", "error RCP1004: --device must be cpu, cuda:N or mps but is 'gpu'", "--device=cpu")]
     [InlineData("--set=train.steps", "error RCP1004: --set must be key=value but is 'train.steps'", "--set=train.steps=900")]
     [InlineData("--locked=perhaps", "error RCP1004: --locked is a flag", "type --locked")]
     [InlineData("Train", "error RCP1005: 'Train' is not an option", "--target=Train")]

@@ -21,7 +21,7 @@ public sealed class RunTests
     public async Task A_problem_of_the_recipe_is_exit_code_2_before_anything_runs()
     {
         using var recipe = new TinyRecipe();
-        recipe.Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: none\nsourcs: []\n");
+        recipe.Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: base\nsourcs: []\n");
 
         var call = await recipe.Make("Extract");
 
@@ -67,6 +67,19 @@ public sealed class RunTests
 
         Assert.StartsWith("\nTask ", call.Output, StringComparison.Ordinal);
         Assert.EndsWith("\nOutputs: out\n", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Portable_numbers_start_with_the_variables_that_build_sh_sets()
+    {
+        using var recipe = new TinyRecipe();
+
+        var through = await recipe.Make("Check", "--numeric", "portable");
+        var past = await recipe.Make("Check", "--NUMERIC=portable"); // build.sh knows the option in lower case only
+
+        Assert.Equal(0, through.ExitCode);
+        Assert.Equal(3, past.ExitCode);
+        Assert.Contains("error RCP1102: --numeric=portable needs MKL_CBWR", past.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
