@@ -31,7 +31,7 @@ internal sealed class GreedyBatch
     public IReadOnlyList<Answer> Run(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var cache = new KeyValueCache(_model.Config, _model.Weights.Precision, _spec.Rows, Generator.RoundUp(_slots + _limit));
+        var cache = new KeyValueCache(_model.Config, _spec.Rows, Generator.RoundUp(_slots + _limit));
         var mask = zeros(_spec.Rows, 1, 1, cache.Slots, ScalarType.Bool); // (B, 1, 1, L)
         foreach (var (length, row) in _lengths.Select((length, row) => (length, row)))
         {
@@ -94,7 +94,7 @@ internal sealed class GreedyBatch
             }
         }
 
-        var hidden = _model.Decoder.Hidden(_model.Decoder.Embed(tensor(ids)), tensor(positions), (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             var (q, k, v) = (Split(query), Split(key), Split(value)); // (B, H, P, D), (B, K, P, D)
@@ -117,13 +117,13 @@ internal sealed class GreedyBatch
         mask.narrow(3, slot, 1).fill_(true);
         var visible = mask.narrow(3, 0, seen); // (B, 1, 1, L)
         var positions = _lengths.Select(length => Math.Min((long)length + step, _model.Config.Context - 1)).ToArray();
-        var hidden = _model.Decoder.Hidden(_model.Decoder.Embed(tensor(ids)), tensor(positions), (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             cache.Write(layer, slot, key.unsqueeze(2), value.unsqueeze(2)); // (B, K, 1, D)
             var (keys, values) = cache.Read(layer, seen); // (B, K, L, D)
             var grouped = query.view(query.shape[0], key.shape[1], -1, query.shape[2]); // (B, K, H/K, D)
-            return Kernels.Attend(grouped, keys, values, visible).view(query.shape).MoveToOuterDisposeScope(); // (B, H, D)
+            return Kernels.Attend(grouped, keys, values, visible).reshape(query.shape).MoveToOuterDisposeScope(); // (B, H, D)
         }); // (B, C)
         return Likeliest(hidden);
     }

@@ -9,8 +9,6 @@ namespace Recipes.Torch.Models;
 internal static class Kernels
 {
     private const string Source = """
-        def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
-            return torch.rms_norm(x, weight.size(), weight, eps)
         def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=None, enable_gqa=True)
         def attend_masked(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
@@ -28,15 +26,6 @@ internal static class Kernels
         return jit.compile(Source);
     });
 
-    /// <summary>x / sqrt(mean(x²) + ε) · weight over the last axis.</summary>
-    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that the
-    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any more).</remarks>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
-    {
-        using var eps = epsilon.ToScalar();
-        return (Tensor)Unit.Value.invoke("rms_norm", x, weight, eps);
-    }
-
     /// <summary>Causal attention; key heads are shared among query heads. (rows, heads, time, head size)</summary>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value) =>
         (Tensor)Unit.Value.invoke("attend", query, key, value);
@@ -52,6 +41,8 @@ internal static class Kernels
     /// <param name="square">Second moment, changed in place.</param>
     /// <param name="step">Float32 scalar: the number of this step, from 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
+    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that the
+    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any more).</remarks>
     public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule)
     {
         using var rate = rule.Rate.ToScalar();

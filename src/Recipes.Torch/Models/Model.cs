@@ -80,7 +80,6 @@ public sealed class Model : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Decoder.Dispose();
         Adapter?.Dispose();
         Weights.Dispose();
     }

@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -18,22 +19,18 @@ internal sealed class GradientPass(Model model)
         var decoder = model.Decoder;
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)]);
         var (places, targets) = Targets(rows);
-        var ids = tensor(batch.Ids);
-        var embedded = decoder.Embed(ids).detach().requires_grad_(_trainsBase); // (N, C)
-        var hidden = decoder.Hidden(embedded, tensor(batch.Positions), Decoder.RowByRow(batch.Groups)); // (N, C)
-        double sum;
-        Tensor slope; // (N, C)
-        using (no_grad())
+        double sum = 0;
+        var slope = decoder.Train(batch, hidden =>
         {
-            (sum, slope) = LossHead.Run(
-                hidden.detach(), places, targets, decoder.Head, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
-        }
-
-        autograd.backward([hidden], [slope]);
+            var (losses, gradient) = LossHead.Run(
+                hidden, places, targets, decoder.Head.Values, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
+            sum = losses;
+            return gradient;
+        }); // (N, C)
         if (_trainsBase)
         {
-            using var none = no_grad();
-            Gradient(isEmbedding: true)?.index_add_(0, ids, embedded.grad!, 1); // backward has set it: embedded is a leaf
+            using var one = 1.ToScalar();
+            Gradient(isEmbedding: true)?.index_add_(0, tensor(batch.Ids), slope, one);
         }
 
         (model.Adapter?.Weights ?? model.Weights).CollectGradients();
@@ -44,14 +41,13 @@ internal sealed class GradientPass(Model model)
     public double Measure(IReadOnlyList<TokenRow> rows)
     {
         using var scope = NewDisposeScope();
-        using var none = no_grad();
         var (places, targets) = Targets(rows);
         return LossHead.Sum(
-            model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])), places, targets, model.Decoder.Head);
+            model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])), places, targets, model.Decoder.Head.Values);
     }
 
     /// <summary>Places in the batch whose successor is trained, and those successors.</summary>
-    private static (Tensor Places, Tensor Targets) Targets(IReadOnlyList<TokenRow> rows)
+    private static (long[] Places, long[] Targets) Targets(IReadOnlyList<TokenRow> rows)
     {
         var places = new List<long>();
         var targets = new List<long>();
@@ -70,7 +66,7 @@ internal sealed class GradientPass(Model model)
             start += row.Ids.Length;
         }
 
-        return (tensor(places.ToArray()), tensor(targets.ToArray()));
+        return ([.. places], [.. targets]);
     }
 
     /// <summary>The float32 gradient of the embedding or the head, (V, C); null where the base is frozen.</summary>
