@@ -36,7 +36,7 @@ if (-not $built) {
             $folder = "artifacts/host.$([DateTimeOffset]::UtcNow.ToUnixTimeSeconds()).$PID"
             [Console]::Error.WriteLine('building the host (only after a change of the sources)')
             [IO.File]::WriteAllText("$stamp.new", "$folder/build.dll`n")
-            dotnet publish (Join-Path $root 'build') -c Release -o (Join-Path $root $folder) -v:q -tl:off -nologo |
+            dotnet publish (Join-Path $root 'build') -c Release -o (Join-Path $root $folder) -v:q -tl:off -nologo -nodeReuse:false |
                 ForEach-Object { [Console]::Error.WriteLine($_) }
             if ($LASTEXITCODE -ne 0) { exit 3 }
             Move-Item -Force "$stamp.new" $stamp

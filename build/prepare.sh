@@ -63,7 +63,7 @@ if ! is_fresh; then
   folder=artifacts/host.$(date +%s).$$
   echo "building the host (only after a change of the sources)" >&2
   echo "$folder/build.dll" > "$stamp.new"
-  dotnet publish "$root/build" -c Release -o "$root/$folder" -v:q -tl:off -nologo >&2 || {
+  dotnet publish "$root/build" -c Release -o "$root/$folder" -v:q -tl:off -nologo -nodeReuse:false >&2 || {
     rm -rf "${root:?}/$folder"
     exit 3
   }

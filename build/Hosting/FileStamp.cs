@@ -33,12 +33,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Changed
             }
         }
 
-        return new(
-            Read<long>(answer + 40),
-            Nanoseconds(answer + 112),
-            Nanoseconds(answer + 96),
-            Read<long>(answer + 32),
-            Read<ushort>(answer + 28));
+        return new(Long(answer + 40), Nanoseconds(answer + 112), Nanoseconds(answer + 96), Long(answer + 32), *(ushort*)(answer + 28));
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -46,7 +41,7 @@ internal readonly record struct FileStamp(long Size, long Modified, long Changed
     {
         fixed (byte* start = bytes[..Length])
         {
-            return new(Read<long>(start), Read<long>(start + 8), Read<long>(start + 16), Read<long>(start + 24), Read<long>(start + 32));
+            return new(Long(start), Long(start + 8), Long(start + 16), Long(start + 24), Long(start + 32));
         }
     }
 
@@ -64,10 +59,9 @@ internal readonly record struct FileStamp(long Size, long Modified, long Changed
         writer.Write(Mode);
     }
 
-    private static unsafe long Nanoseconds(byte* time) => Read<long>(time) * 1_000_000_000 + Read<uint>(time + 8);
+    private static unsafe long Nanoseconds(byte* time) => (Long(time) * 1_000_000_000) + *(uint*)(time + 8);
 
-    private static unsafe T Read<T>(byte* at)
-        where T : unmanaged => Unsafe.ReadUnaligned<T>(at);
+    private static unsafe long Long(byte* at) => Unsafe.ReadUnaligned<long>(at);
 }
 
 /// <summary>The two calls that a run with nothing to do needs.</summary>

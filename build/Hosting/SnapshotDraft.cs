@@ -28,11 +28,14 @@ internal sealed class SnapshotDraft
             _inputs[path] = stamp;
         }
 
-        // The new folder changes the stamp of the recipe's folder, which is often watched.
-        Directory.CreateDirectory(outFolder);
-        if (Path.GetDirectoryName(outFolder) is { } above && _inputs.ContainsKey(above))
+        // New folders change the stamp of the recipe's folder, which is often watched.
+        foreach (var output in new[] { outFolder, cacheFolder })
         {
-            _inputs[above] = FileStamp.Of(above);
+            Directory.CreateDirectory(output);
+            if (Path.GetDirectoryName(output) is { } above && _inputs.ContainsKey(above))
+            {
+                _inputs[above] = FileStamp.Of(above);
+            }
         }
     }
 

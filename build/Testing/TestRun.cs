@@ -35,7 +35,7 @@ internal static class TestRun
     private static void Build(BuildContext context, string root, string project)
     {
         context.Say($"building {project}");
-        string[] build = ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off"];
+        string[] build = ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off", "-nodeReuse:false"];
         if (ChildProcess.Run("dotnet", build, root, context.Say, context.Cancellation) is not 0 and var code)
         {
             throw new CakeException(4, $"{project} does not build: dotnet build ended with {code}");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Recipes.Core;
 using Recipes.Engine.Storage;
 
@@ -19,6 +20,11 @@ public sealed class Builder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
+        if (options is { Locked: true, LockFile: null })
+        {
+            throw new ArgumentException("A locked run needs a lock file", nameof(options));
+        }
+
         _graph = graph;
         _options = options;
     }
@@ -35,30 +41,19 @@ public sealed class Builder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         var clock = Stopwatch.StartNew();
-        var opened = Open();
-        var needed = Needed(target);
-        var total = needed.Count(node => node.Options.Target == target);
-        var done = 0;
         try
         {
-            opened.Guard?.CheckSources(needed);
-            foreach (var node in needed)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var ran = !opened.Available.Has(node) && Bring(opened, node, cancellation);
-                done += node.Options.Target == target ? 1 : 0;
-                if (ran && total > 1 && node.Options.Target == target)
-                {
-                    _options.Emit(new ProgressEvent(done, total, "node", node.Name) { Node = target });
-                }
-            }
+            RunNodes(target, cancellation);
         }
-        finally
+        catch (SqliteException e) when (StoreIndex.IsDamage(e))
         {
-            opened.Session.Sources.Save();
+            // A page went bad that opening did not read. All that it held can be made again.
+            _opened?.Session.DiscardIndex();
+            _opened = null;
+            _outcomes.Clear();
+            RunNodes(target, cancellation);
         }
 
-        Publish(opened, needed);
         return Summary(target, clock.Elapsed.TotalSeconds);
     }
 
@@ -146,6 +141,7 @@ public sealed class Builder : IDisposable
             var available = new Availability(session.Sources);
             var views = new Views(session, available);
             _opened = new(session, available, views, new NodeRunner(session, _options, available, views));
+            session.SweepWork();
             if (_options is { Locked: true, LockFile: { } path })
             {
                 _opened.Guard = new(RecipeLock.Read(path), path, StateOf(_opened, []));
@@ -153,6 +149,34 @@ public sealed class Builder : IDisposable
         }
 
         return _opened;
+    }
+
+    private void RunNodes(string target, CancellationToken cancellation)
+    {
+        var opened = Open();
+        var needed = Needed(target);
+        var total = needed.Count(node => node.Options.Target == target);
+        var done = 0;
+        try
+        {
+            opened.Guard?.CheckSources(needed);
+            foreach (var node in needed)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var ran = !opened.Available.Has(node) && Bring(opened, node, cancellation);
+                done += node.Options.Target == target ? 1 : 0;
+                if (ran && total > 1 && node.Options.Target == target)
+                {
+                    _options.Emit(new ProgressEvent(done, total, "node", node.Name) { Node = target });
+                }
+            }
+        }
+        finally
+        {
+            opened.Session.Sources.Save();
+        }
+
+        Publish(opened, needed);
     }
 
     private List<Node> AvailableNodes(Opened opened) => [.. _graph.Nodes.Where(opened.Available.Has)];

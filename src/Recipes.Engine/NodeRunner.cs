@@ -8,7 +8,9 @@ namespace Recipes.Engine;
 /// stage.</summary>
 internal sealed class NodeRunner(Session session, BuilderOptions options, Availability available, IViews views)
 {
-    private readonly Dictionary<string, HistoryEntry> _history = session.Index.History(options.RecipeId);
+    private Dictionary<string, HistoryEntry>? _history;
+
+    private Dictionary<string, HistoryEntry> History => _history ??= session.Index.History(options.RecipeId);
 
     /// <summary>Brings a node up to date whose inputs are available; afterwards it is too.</summary>
     /// <param name="node">The node.</param>
@@ -18,7 +20,7 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
     {
         var parts = available.Parts(node);
         var key = Keys.Digest(parts);
-        var history = _history.GetValueOrDefault(node.Name);
+        var history = History.GetValueOrDefault(node.Name);
         if (session.Intact(key) is { } stored)
         {
             var reason = history is null ? "in the store already" : Reasons.Why(session.Index, history, key, parts);
@@ -75,12 +77,12 @@ internal sealed class NodeRunner(Session session, BuilderOptions options, Availa
 
     private void Remember(Node node, string key, string reason)
     {
-        var last = _history.GetValueOrDefault(node.Name);
+        var last = History.GetValueOrDefault(node.Name);
         var entry = last?.Key == key
             ? last with { Reason = reason, Run = session.Run }
             : new(key, session.Run, reason, last?.Key, last?.Run);
         session.Index.Save(options.RecipeId, node.Name, entry);
-        _history[node.Name] = entry;
+        History[node.Name] = entry;
     }
 
     private NodeOutcome Make(

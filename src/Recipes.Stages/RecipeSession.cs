@@ -54,6 +54,11 @@ public sealed class RecipeSession : IDisposable
     public static RecipeSession Open(SessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Device != "cpu")
+        {
+            throw new RecipeException(3, [UntriedDevice(options.Device)]);
+        }
+
         var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions { ToolFolder = options.ToolFolder, AllowedFolders = options.Allow, CacheFolder = options.CacheFolder });
         if (reading.Recipe is not { } recipe || reading.Problems.Count > 0)
         {
@@ -110,6 +115,13 @@ public sealed class RecipeSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _builder.Dispose();
+
+    private static Problem UntriedDevice(string device) => new()
+    {
+        Code = "RCP1020",
+        Fact = $"--device={device} is not built yet: tensors are computed on the processor alone",
+        Remedy = "leave --device out",
+    };
 
     private void Forward(RunEvent e)
     {

@@ -7,22 +7,18 @@ internal static class Watched
 {
     public static IReadOnlyList<string> Paths(Recipe recipe, SessionOptions options, string outFolder)
     {
+        var sets = recipe.Mix.General.Concat(recipe.Evaluate.General).Concat(recipe.Evaluate.Domain).ToList();
         var files = recipe.Sources.SelectMany(s => s.Matches)
-            .Concat(recipe.Mix.General)
-            .Concat(recipe.Evaluate.General)
-            .Concat(recipe.Evaluate.Domain)
+            .Concat(sets)
             .Append(recipe.File)
-            .Concat(Below(recipe.Base.Folder))
-            .Concat(Below(outFolder))
-            .ToList();
-        if (options.Locked)
-        {
-            files.Add(Path.Combine(recipe.Folder, "recipe.lock"));
-        }
+            .Concat(options.Locked ? [Path.Combine(recipe.Folder, "recipe.lock")] : []);
 
-        // A new file that matches a glob moves the time of its folder.
-        return files.Concat(files.Select(f => Path.GetDirectoryName(f) ?? "/"))
-            .Concat(recipe.Sources.SelectMany(s => FoldersOf(recipe, s.Files ?? s.Pairs ?? ""))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        // A new file that a glob matches, or that a model folder gains, moves the time of its folder.
+        var folders = sets.Select(f => Path.GetDirectoryName(f) ?? "/")
+            .Concat(recipe.Sources.SelectMany(s => FoldersOf(recipe, s.Files ?? s.Pairs ?? "")))
+            .Concat(recipe.Base.Folder is { } model ? [model] : []);
+        return files.Concat(folders).Concat(Below(recipe.Base.Folder)).Concat(Below(outFolder))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
     }
 
     /// <summary>Every folder in which a file could match: the glob's fixed beginning and all below it.</summary>

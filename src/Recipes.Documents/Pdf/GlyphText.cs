@@ -8,10 +8,10 @@ internal static class GlyphText
 {
     /// <summary>Radicals that Unicode does not fold into the character they look like, and that character.</summary>
     private const string Radicals =
-        "⺁厂⺌小⺟母⺠民⺮竹⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺫目⺷羊⺴网⻑長⻝食⻑長⻒長⻎辶";
+        "⺁厂⺌小⺟母⺠民⺫目⺮竹⺴网⺷羊⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车⻎辶⻑長⻒長⻓长⻔门⻘青⻙韦⻚页"
+        + "⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟";
 
     private static readonly FrozenDictionary<char, string> Folded = Enumerable.Range(0, Radicals.Length / 2)
-        .DistinctBy(i => Radicals[2 * i])
         .ToFrozenDictionary(i => Radicals[2 * i], i => Radicals[(2 * i) + 1].ToString());
 
     /// <summary>The letter's text; empty where it has none, and then counted as unmapped unless it is white space.</summary>

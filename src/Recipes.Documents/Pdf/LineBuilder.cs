@@ -34,7 +34,7 @@ internal static class LineBuilder
             Left = shown[0].Left,
             Right = shown.Max(g => g.Right),
             Base = shown[0].Base,
-            Size = shown.GroupBy(g => Math.Round(g.Size * 2) / 2).OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key).First().Key,
+            Size = UsualSize(shown),
             IsBold = shown.Count(g => g.IsBold) * 10 >= shown.Count * 8,
         };
     }
@@ -45,6 +45,12 @@ internal static class LineBuilder
         var isWide = TextCleaner.IsWide(left.Text[^1]) && TextCleaner.IsWide(right.Text[0]);
         return right.Left - left.Right > (isWide ? WideGap : WordGap) * Math.Max(left.Size, right.Size);
     }
+
+    private static double UsualSize(List<Glyph> glyphs) => glyphs
+        .GroupBy(g => Math.Round(g.Size * 2) / 2)
+        .OrderByDescending(g => g.Count())
+        .ThenByDescending(g => g.Key)
+        .First().Key;
 
     private static string Text(List<Glyph> glyphs)
     {

@@ -70,10 +70,10 @@ internal static class PageGlyphs
         var (down, across) = (0, 0);
         for (var i = 1; i < letters.Count; i++)
         {
-            var (dx, dy) = (letters[i].StartBaseLine.X - letters[i - 1].StartBaseLine.X, letters[i].StartBaseLine.Y - letters[i - 1].StartBaseLine.Y);
-            var size = letters[i].PointSize;
-            across += Math.Abs(dy) < 0.1 * size && dx > 0.1 * size ? 1 : 0;
-            down += Math.Abs(dx) < 0.3 * size && -dy > 0.5 * size && -dy < 2 * size && letters[i].EndBaseLine.Y == letters[i].StartBaseLine.Y ? 1 : 0;
+            var (before, letter) = (letters[i - 1].StartBaseLine, letters[i].StartBaseLine);
+            var (dx, dy) = ((letter.X - before.X) / letters[i].PointSize, (before.Y - letter.Y) / letters[i].PointSize);
+            across += Math.Abs(dy) < 0.1 && dx > 0.1 ? 1 : 0;
+            down += Math.Abs(dx) < 0.3 && dy is > 0.5 and < 2 && letters[i].EndBaseLine.Y == letter.Y ? 1 : 0;
         }
 
         return down > 2 * across && down > 10;

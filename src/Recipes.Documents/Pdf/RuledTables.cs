@@ -232,12 +232,17 @@ internal static class RuledTables
         Grid grid, int[] region, Dictionary<int, List<Glyph>> inside, ReadBudget budget)
     {
         var lines = inside.ToDictionary(c => c.Key, c => PageLayout.Lines(c.Value, budget));
+        var tall = Enumerable.Range(0, region.Length)
+            .GroupBy(i => Root(region, i))
+            .Where(g => g.First() / grid.Columns != g.Last() / grid.Columns)
+            .Select(g => g.Key)
+            .ToHashSet();
         var cells = new Dictionary<int, CellDraft>();
         var rows = new List<CellDraft[]>();
         for (var row = 0; row < grid.Rows; row++)
         {
             var keys = Enumerable.Range(row * grid.Columns, grid.Columns).Select(i => Root(region, i)).ToArray();
-            var height = RowsWithoutLines(grid, region, keys, lines);
+            var height = keys.Any(tall.Contains) ? 1 : RowsWithoutLines(keys, lines);
             for (var part = 0; part < height; part++)
             {
                 rows.Add([.. keys.Select(k => Cell(cells, lines, k, height == 1 ? -1 : part))]);
@@ -262,12 +267,11 @@ internal static class RuledTables
 
     /// <summary>How many rows stand between two ruling lines: more than one where every cell has as many lines at the
     /// same heights, as in tables ruled at every fifth row.</summary>
-    private static int RowsWithoutLines(Grid grid, int[] region, int[] keys, Dictionary<int, List<PdfLine>> lines)
+    private static int RowsWithoutLines(int[] keys, Dictionary<int, List<PdfLine>> lines)
     {
         var filled = keys.Distinct().Where(lines.ContainsKey).Select(k => lines[k]).Where(l => l.Count > 0).ToList();
         var height = filled.Count == 0 ? 1 : filled[0].Count;
-        var isTall = keys.Any(k => Enumerable.Range(0, region.Length).Any(i => Root(region, i) == k && i / grid.Columns != k / grid.Columns));
-        if (height < 2 || filled.Count < 2 || (filled.Count == 2 && height == 2) || isTall)
+        if (height < 2 || filled.Count < 2 || (filled.Count == 2 && height == 2))
         {
             return 1;
         }

@@ -44,6 +44,9 @@ internal static partial class RunningLines
     private static partial Regex Digits();
 
     /// <summary>3, - 3 -, 3/9, 第3页, 第 3 页 共 9 页, Page 3 of 9.</summary>
-    [GeneratedRegex("^([-–—~·\\s]*[0-9]{1,4}\\s*([/|]\\s*[0-9]{1,4})?[-–—~·\\s]*|第\\s*[0-9]+\\s*页([,，/\\s]*共\\s*[0-9]+\\s*页)?|page\\s+[0-9]+(\\s+of\\s+[0-9]+)?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^([-–—~·\\s]*[0-9]{1,4}\\s*([/|]\\s*[0-9]{1,4})?[-–—~·\\s]*|第\\s*[0-9]+\\s*页([,，/\\s]*共\\s*[0-9]+\\s*页)?"
+        + "|page\\s+[0-9]+(\\s+of\\s+[0-9]+)?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PageNumber();
 }

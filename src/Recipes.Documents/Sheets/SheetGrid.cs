@@ -5,7 +5,7 @@ namespace Recipes.Documents.Sheets;
 /// <summary>The cells of a sheet that hold text, and the tables that blank rows divide them into.</summary>
 internal sealed class SheetGrid(ReadBudget budget)
 {
-    private readonly SortedDictionary<int, Dictionary<int, Entry>> _rows = [];
+    private readonly SortedDictionary<int, Dictionary<int, CellDraft>> _rows = [];
     private readonly List<(int Top, int Left, int Bottom, int Right)> _merges = [];
 
     /// <summary>Row and column of a reference such as B12, from 1 and from 0; null where it is none.</summary>
@@ -26,7 +26,7 @@ internal sealed class SheetGrid(ReadBudget budget)
         return i > 0 && int.TryParse(reference.AsSpan(i), CultureInfo.InvariantCulture, out var row) ? (row, column - 1) : null;
     }
 
-    public void Add(int row, int column, string text, int style)
+    public void Add(int row, int column, string text)
     {
         budget.Cells(1);
         if (!_rows.TryGetValue(row, out var cells))
@@ -34,7 +34,7 @@ internal sealed class SheetGrid(ReadBudget budget)
             _rows[row] = cells = [];
         }
 
-        cells[column] = new(new CellDraft { Value = text }, style);
+        cells[column] = new CellDraft { Value = text };
     }
 
     public void Merge(string? range)
@@ -51,7 +51,7 @@ internal sealed class SheetGrid(ReadBudget budget)
     {
         FillMerges();
         var drafts = new List<Draft>();
-        var region = new List<Dictionary<int, Entry>>();
+        var region = new List<Dictionary<int, CellDraft>>();
         var last = 0;
         foreach (var (row, cells) in _rows)
         {
@@ -92,7 +92,7 @@ internal sealed class SheetGrid(ReadBudget budget)
         }
     }
 
-    private void FillRow(int row, int left, int right, Entry corner)
+    private void FillRow(int row, int left, int right, CellDraft corner)
     {
         if (!_rows.TryGetValue(row, out var cells))
         {
@@ -106,11 +106,11 @@ internal sealed class SheetGrid(ReadBudget budget)
         }
     }
 
-    private void Flush(List<Draft> drafts, List<Dictionary<int, Entry>> region)
+    private void Flush(List<Draft> drafts, List<Dictionary<int, CellDraft>> region)
     {
         while (region.Count > 0 && IsLine(region[0]))
         {
-            drafts.Add(new ParagraphDraft { Text = region[0].Values.First().Cell.Value });
+            drafts.Add(new ParagraphDraft { Text = region[0].Values.First().Value });
             region.RemoveAt(0);
         }
 
@@ -122,18 +122,16 @@ internal sealed class SheetGrid(ReadBudget budget)
     }
 
     /// <summary>Whether a row says one thing: a title, a remark.</summary>
-    private static bool IsLine(Dictionary<int, Entry> row) => row.Values.Select(e => e.Cell).Distinct().Count() == 1;
+    private static bool IsLine(Dictionary<int, CellDraft> row) => row.Values.Distinct().Count() == 1;
 
-    private TableDraft ToTable(List<Dictionary<int, Entry>> region)
+    private TableDraft ToTable(List<Dictionary<int, CellDraft>> region)
     {
         var columns = region.SelectMany(r => r.Keys).Distinct().Order().ToList();
         budget.Cells((long)columns.Count * region.Count);
         return new TableDraft
         {
-            Rows = region.ConvertAll(r => columns.ConvertAll(c => r.TryGetValue(c, out var e) ? e.Cell : CellDraft.Blank).ToArray()),
-            HasDistinctFirstRow = region.Count > 1 && region[0].All(e => !region[1].TryGetValue(e.Key, out var below) || below.Style != e.Value.Style),
+            Rows = region.ConvertAll(r => columns.ConvertAll(c => r.TryGetValue(c, out var cell) ? cell : CellDraft.Blank).ToArray()),
+            HasDistinctFirstRow = true, // who makes a sheet names its columns; HeaderRule still asks for names
         };
     }
-
-    private readonly record struct Entry(CellDraft Cell, int Style);
 }

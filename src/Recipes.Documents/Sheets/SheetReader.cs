@@ -206,7 +206,7 @@ internal sealed partial class SheetReader
         if (!string.IsNullOrWhiteSpace(text))
         {
             _budget.Text(text.Length); // a shared text counts for every cell that shows it
-            grid.Add(row, column, text, style);
+            grid.Add(row, column, text);
         }
     }
 

@@ -6,6 +6,9 @@ internal static class HeaderRule
     /// <summary>A longer cell is a sentence, not a name; chosen by hand.</summary>
     private const int LongestName = 40;
 
+    /// <summary>What may stand in a number, a date, a share or a range.</summary>
+    private const string NumberSigns = ".,-–－%/:+ ¥$￥()~≥≤<>±";
+
     /// <summary>Rows from <paramref name="first"/> on that are header; 0 for none. At least one data row stays.</summary>
     public static int Count(TableDraft table, int first)
     {
@@ -93,11 +96,11 @@ internal static class HeaderRule
     {
         var cells = rows[first].Distinct(ReferenceEqualityComparer.Instance).Count();
         var columns = rows[first].Length;
-        return cells < columns || rows.Skip(first + 1).Count(r => r.Distinct(ReferenceEqualityComparer.Instance).Count() != cells
-            && !r.Contains(CellDraft.Blank)) * 2 > rows.Count - first - 1;
+        var others = rows.Skip(first + 1).Count(r =>
+            !r.Contains(CellDraft.Blank) && r.Distinct(ReferenceEqualityComparer.Instance).Count() != cells);
+        return cells < columns || others * 2 > rows.Count - first - 1;
     }
 
     private static bool IsNumber(string text) =>
-        text.Length > 0 && text.Any(char.IsDigit) && text.All(c => char.IsDigit(c) || c is '.' or ',' or '-' or '–' or '－' or '%' or '/' or ':'
-            or '+' or ' ' or '¥' or '$' or '￥' or '(' or ')' or '~' or '≥' or '≤' or '<' or '>' or '±');
+        text.Any(char.IsDigit) && text.All(c => char.IsDigit(c) || NumberSigns.Contains(c, StringComparison.Ordinal));
 }

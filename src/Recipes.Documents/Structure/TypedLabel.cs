@@ -88,13 +88,11 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
         return new(text[..end].TrimEnd(), rest, kind);
     }
 
-    private static bool IsNumeral(char c) => char.IsDigit(c) || Numerals.Contains(c, StringComparison.Ordinal);
-
     private static TypedLabel? Ordinal(string text)
     {
         var i = SkipSpaces(text, 1);
         var start = i;
-        while (i < text.Length && (IsNumeral(text[i]) || (text[i] == '.' && i > start)))
+        while (i < text.Length && IsOrdinalDigit(text[i], isFirst: i == start))
         {
             i++;
         }
@@ -113,6 +111,10 @@ internal readonly record struct TypedLabel(string Label, int Rest, LabelClass Cl
 
         return OrdinalEnd(text, i + length, kind.Value);
     }
+
+    /// <summary>Also the point in 第 7.9 条.</summary>
+    private static bool IsOrdinalDigit(char c, bool isFirst) =>
+        Numerals.Contains(c, StringComparison.Ordinal) || char.IsDigit(c) || (c == '.' && !isFirst);
 
     private static LabelClass? UnitClass(char unit) => unit switch
     {

@@ -8,6 +8,7 @@ internal sealed class Session : IDisposable
     private readonly BuilderOptions _options;
     private readonly KeyLock _scratchLock;
     private readonly string _scratch;
+    private readonly long? _indexInode;
     private string? _run;
     private int _views;
 
@@ -17,6 +18,7 @@ internal sealed class Session : IDisposable
         _scratch = scratch;
         _scratchLock = scratchLock;
         Index = index;
+        _indexInode = FileStat.Of(IndexPath(CacheFolder))?.Inode;
         Blobs = new(CacheFolder, index, Warn);
         Sources = new(index, StartNanoseconds());
     }
@@ -48,10 +50,7 @@ internal sealed class Session : IDisposable
 
         SweepScratch(Path.Combine(cache, "scratch"));
         var (scratch, scratchLock) = TakeScratch(Path.Combine(cache, "scratch"));
-        var index = OpenIndex(options, cache);
-        var session = new Session(options, scratch, scratchLock, index);
-        session.SweepWork();
-        return session;
+        return new Session(options, scratch, scratchLock, OpenIndex(options, cache));
     }
 
     /// <summary>The checkpoint folder of a key while it is made; it outlives a killed process.</summary>
@@ -85,6 +84,21 @@ internal sealed class Session : IDisposable
         return damaged == 0 ? result : null;
     }
 
+    /// <summary>Removes checkpoints that are empty, or whose key has a result: their process was killed.</summary>
+    public void SweepWork()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(CacheFolder, "work")))
+        {
+            var key = Path.GetFileName(folder);
+            using var free = KeyLock.TryAcquire(LockFile(key));
+            if (free is not null && Directory.Exists(folder)
+                && (!Directory.EnumerateFileSystemEntries(folder).Any() || Index.Result(key) is not null))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,13 +107,31 @@ internal sealed class Session : IDisposable
         _scratchLock.Dispose();
     }
 
+    /// <summary>Begins the index anew after SQLite found a damaged page; this session is of no use any more.</summary>
+    public void DiscardIndex()
+    {
+        Dispose(); // first, because closing removes the side files by their names
+        using var opening = LockIndex(CacheFolder);
+        if (FileStat.Of(IndexPath(CacheFolder))?.Inode == _indexInode) // else another builder has begun it anew
+        {
+            StoreIndex.MoveAside(IndexPath(CacheFolder), aside => Warn(Damaged(aside)));
+        }
+    }
+
     private static StoreIndex OpenIndex(BuilderOptions options, string cache)
     {
-        // One at a time, so that a damaged file is moved aside once and nobody writes into it.
-        using var opening = KeyLock.Acquire(Path.Combine(cache, "locks", "index"), () => { }, CancellationToken.None);
-        return StoreIndex.Open(Path.Combine(cache, "index-1.db"), aside => options.Emit(new WarningEvent(
-            $"the index of {cache} was damaged and begins anew; the old one is {aside}") { Node = "" }));
+        using var opening = LockIndex(cache);
+        return StoreIndex.Open(IndexPath(cache), aside => options.Emit(new WarningEvent(Damaged(aside)) { Node = "" }));
     }
+
+    /// <summary>One opens at a time, so that a damaged file is moved aside once and nobody writes into it.</summary>
+    private static KeyLock LockIndex(string cache) =>
+        KeyLock.Acquire(Path.Combine(cache, "locks", "index"), () => { }, CancellationToken.None);
+
+    private static string IndexPath(string cache) => Path.Combine(cache, "index-1.db");
+
+    private static string Damaged(string aside) =>
+        $"the index of the store was damaged and begins anew; the old one is {aside}";
 
     private static (string Folder, KeyLock Lock) TakeScratch(string root)
     {
@@ -126,25 +158,6 @@ internal sealed class Session : IDisposable
         foreach (var folder in Directory.GetDirectories(root))
         {
             using var free = KeyLock.TryAcquire(folder + ".lock");
-            if (free is not null && Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
-
-    /// <summary>Removes checkpoints whose key has a result: their process was killed between the two.</summary>
-    private void SweepWork()
-    {
-        foreach (var folder in Directory.GetDirectories(Path.Combine(CacheFolder, "work")))
-        {
-            var key = Path.GetFileName(folder);
-            if (Index.Result(key) is null)
-            {
-                continue;
-            }
-
-            using var free = KeyLock.TryAcquire(LockFile(key));
             if (free is not null && Directory.Exists(folder))
             {
                 Directory.Delete(folder, recursive: true);

@@ -32,7 +32,8 @@ internal sealed class SourceDigests(StoreIndex index, long startNanoseconds)
 
         var digest = FileDigest.Of(source.Path);
         _known[source.Path] = (digest, stat);
-        if (Math.Max(stat.ModifiedNanoseconds, stat.ChangedNanoseconds) < startNanoseconds - YoungNanoseconds)
+        var written = stat.Inode == 0 ? stat.ModifiedNanoseconds : stat.ChangedNanoseconds; // the first can be set at will
+        if (written < startNanoseconds - YoungNanoseconds)
         {
             _fresh.Add((source.Path, digest, stat));
         }

@@ -33,6 +33,9 @@ internal sealed class StoreIndex : IDisposable
 
     private StoreIndex(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>True where SQLite calls its file damaged.</summary>
+    public static bool IsDamage(SqliteException e) => e.SqliteErrorCode is Corrupt or NotADatabase;
+
     /// <summary>Opens the file, making it where absent. A file that SQLite calls damaged is moved aside.</summary>
     /// <param name="path">Path of the file; its folder exists.</param>
     /// <param name="moved">Called with the new path of a damaged file.</param>
@@ -42,15 +45,21 @@ internal sealed class StoreIndex : IDisposable
         {
             return Connect(path);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException e) when (IsDamage(e))
         {
-            var aside = path + ".damaged";
-            File.Move(path, aside, overwrite: true);
-            File.Delete(path + "-wal");
-            File.Delete(path + "-shm");
-            moved(aside);
+            MoveAside(path, moved);
             return Connect(path);
         }
+    }
+
+    /// <summary>Moves a damaged file to <c>….damaged</c>; the next <see cref="Open"/> begins anew.</summary>
+    public static void MoveAside(string path, Action<string> moved)
+    {
+        var aside = path + ".damaged";
+        File.Move(path, aside, overwrite: true);
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+        moved(aside);
     }
 
     /// <summary>The result of a key, or null.</summary>

@@ -24,8 +24,8 @@ internal static class Refusals
         var fromDocuments = facts.Where(f => f.Source.Text.Length > 0).ToList();
         var wanted = (int)(fromDocuments.Count * Share);
         var salt = seed.ToString(CultureInfo.InvariantCulture);
-        return Foreign(fromDocuments, salt).Take(wanted / 2)
-            .Concat(_everyday.OrderBy(q => ContentId.Digest(q, salt), StringComparer.Ordinal).Take(wanted - (wanted / 2)));
+        var foreign = Foreign(fromDocuments, salt).Take(wanted / 2).ToList();
+        return foreign.Concat(_everyday.OrderBy(q => ContentId.Digest(q, salt), StringComparer.Ordinal).Take(wanted - foreign.Count));
     }
 
     private static IEnumerable<string> Foreign(List<Fact> facts, string salt)

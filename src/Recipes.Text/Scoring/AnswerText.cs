@@ -3,9 +3,10 @@ using Recipes.Text.Similarity;
 
 namespace Recipes.Text.Scoring;
 
-/// <summary>An answer as <c>exact</c> and <c>contains</c> compare it: folded, with what folding must not lose in a value.</summary>
-/// <remarks>Beyond <see cref="Folding.Fold"/> a decimal point between digits stays (3.5 is not 35) and so does a minus before a
-/// number (−5℃ is not 5℃). Where something was removed is remembered, so that words keep their ends.</remarks>
+/// <summary>An answer as <c>exact</c> and <c>contains</c> compare it: folded, with what folding must not lose in a
+/// value.</summary>
+/// <remarks>Beyond <see cref="Folding.Fold"/> a decimal point between digits stays (3.5 is not 35) and so does a minus
+/// before a number (−5℃ is not 5℃). Where something was removed is remembered, so that words keep their ends.</remarks>
 public sealed class AnswerText
 {
     private const string Numerals = "零〇一二两三四五六七八九十百千万亿";
@@ -42,8 +43,8 @@ public sealed class AnswerText
         return Length > 0 && _runes.SequenceEqual(other._runes);
     }
 
-    /// <summary>True where <paramref name="gold"/> stands in this text whole: not as part of a longer number or Latin word, and not
-    /// right after 不, 未, 非, 无 or 没.</summary>
+    /// <summary>True where <paramref name="gold"/> stands in this text whole: not as part of a longer number or Latin
+    /// word, and not right after 不, 未, 非, 无 or 没.</summary>
     public bool ContainsWhole(AnswerText gold)
     {
         ArgumentNullException.ThrowIfNull(gold);
@@ -94,8 +95,8 @@ public sealed class AnswerText
     private static bool IsDecimalPoint(List<Rune> runes, int i) =>
         runes[i].Value == '.' && i > 0 && i + 1 < runes.Count && IsDigit(runes[i - 1]) && IsDigit(runes[i + 1]);
 
-    /// <summary>A dash right before a digit, and not right after a digit, a Latin letter or another dash: 3-5 and A-5 are no
-    /// negative numbers.</summary>
+    /// <summary>A dash right before a digit, and not right after a digit, a Latin letter or another dash: 3-5 and A-5
+    /// are no negative numbers.</summary>
     private static bool IsMinus(List<Rune> runes, int i) =>
         i + 1 < runes.Count && IsDigit(runes[i + 1])
         && (i == 0 || !(IsDigit(runes[i - 1]) || IsLatin(runes[i - 1]) || runes[i - 1].Value is '-' or 0x2212));

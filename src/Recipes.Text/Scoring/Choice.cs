@@ -4,9 +4,10 @@ using Recipes.Text.Similarity;
 namespace Recipes.Text.Scoring;
 
 /// <summary>Finds the one label that a reply chooses.</summary>
-/// <remarks>The labels of an item stand in its tags, one each: <c>choice:相同</c>, <c>choice:不同</c>; without such tags those of a
-/// well-known set that holds the gold label (相同/不同, 是/否, A to H, yes/no, …); without that only the gold label is known, and a
-/// reply must be it, or begin with it as a line or word of its own. A reply that names two labels chooses none.</remarks>
+/// <remarks>The labels of an item stand in its tags, one each: <c>choice:相同</c>, <c>choice:不同</c>; without such tags
+/// those of a well-known set that holds the gold label (相同/不同, 是/否, A to H, yes/no, …); without that only the gold
+/// label is known, and a reply must be it, or begin with it as a line or word of its own. A reply that names two labels
+/// chooses none.</remarks>
 public static class Choice
 {
     private const string TagPrefix = "choice:";
@@ -28,8 +29,8 @@ public static class Choice
         return labels.Append(gold).Distinct(StringComparer.Ordinal).ToList();
     }
 
-    /// <summary>The chosen label as <paramref name="labels"/> spell it, and the tier that read it; (null, None) where the reply
-    /// chooses none or more than one.</summary>
+    /// <summary>The chosen label as <paramref name="labels"/> spell it, and the tier that read it; (null, None) where
+    /// the reply chooses none or more than one.</summary>
     /// <param name="reply">Without its reasoning.</param>
     /// <param name="labels">At least one.</param>
     public static (string? Label, ParseTier Tier) Read(string reply, IReadOnlyList<string> labels)

@@ -2,13 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Recipes.Text.Scoring;
 
-/// <summary>Splits a lower-cased run without Chinese characters the way that CMRC's official scorer does: by Penn Treebank rules.</summary>
-/// <remarks>The rules that matter to short answers: quotes, brackets, symbols, clitics, full stops. Of the 105 reference answers all
-/// come out as from NLTK 3.10; sentence ends are found by rule, not by NLTK's trained model.</remarks>
+/// <summary>Splits a lower-cased run without Chinese characters the way that CMRC's official scorer does: by Penn
+/// Treebank rules.</summary>
+/// <remarks>The rules that matter to short answers: quotes, brackets, symbols, clitics, full stops. Of the 105
+/// reference answers all come out as from NLTK 3.10; sentence ends are found by rule, not by NLTK's trained
+/// model.</remarks>
 internal static partial class EnglishTokens
 {
     private static readonly HashSet<string> _abbreviations =
-        new(["dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "vs.", "etc.", "e.g.", "i.e.", "inc.", "ltd.", "co.", "corp.", "no.", "u.s."], StringComparer.Ordinal);
+        new(
+            ["dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "vs.", "etc.", "e.g.", "i.e.", "inc.", "ltd.", "co.", "corp.", "no.", "u.s."],
+            StringComparer.Ordinal);
 
     /// <summary>Tokens in order; white space separates and is dropped.</summary>
     public static IReadOnlyList<string> Split(string run)
@@ -29,7 +33,8 @@ internal static partial class EnglishTokens
         return words.SelectMany((word, i) => SplitStop(word, isLast: i == words.Length - 1)).ToList();
     }
 
-    /// <summary>A full stop ends a sentence, and is a token, unless an abbreviation inside the run ends with it.</summary>
+    /// <summary>A full stop ends a sentence, and is a token, unless an abbreviation inside the run ends with
+    /// it.</summary>
     private static IEnumerable<string> SplitStop(string word, bool isLast)
     {
         var hasStop = word.Length > 1 && word[^1] == '.' && word[^2] != '.';

@@ -23,7 +23,8 @@ public static class Gold
         return texts.OfType<string>().ToList();
     }
 
-    /// <summary>The text of a string, number or boolean; null for other values and for strings that are no valid Unicode.</summary>
+    /// <summary>The text of a string, number or boolean; null for other values and for strings that are no valid
+    /// Unicode.</summary>
     internal static string? Text(JsonElement value)
     {
         try

@@ -4,9 +4,9 @@ using Recipes.Text.Similarity;
 namespace Recipes.Text.Scoring;
 
 /// <summary>Looks for labels inside prose.</summary>
-/// <remarks>Longer labels are looked for first, so that 不同 is never read as 同. A label after a negation speaks for the other one of
-/// two labels, and for none of more. A label of one rune, or of Latin letters, counts only as a word of its own (是，…; 选 A), and an
-/// English negation reaches three words far (not the same).</remarks>
+/// <remarks>Longer labels are looked for first, so that 不同 is never read as 同. A label after a negation speaks for the
+/// other one of two labels, and for none of more. A label of one rune, or of Latin letters, counts only as a word of
+/// its own (是，…; 选 A), and an English negation reaches three words far (not the same).</remarks>
 internal sealed class LabelMentions
 {
     private static readonly string[] _negations = ["不是指", "并非指", "不属于", "并不是", "不是", "并非", "并不", "不指", "不", "非"];
@@ -21,7 +21,8 @@ internal sealed class LabelMentions
     public LabelMentions(IReadOnlyList<string> labels)
     {
         _labels = labels;
-        _byLength = labels.Select(l => (l, Folding.Fold(l))).Where(l => l.Item2.Length > 0).OrderByDescending(l => l.Item2.Length).ToList();
+        _byLength = labels.Select(l => (Label: l, Folded: Folding.Fold(l))).Where(l => l.Folded.Length > 0)
+            .OrderByDescending(l => l.Folded.Length).ToList();
     }
 
     /// <summary>The only label that the text mentions, or null where it mentions none or several.</summary>
@@ -35,14 +36,17 @@ internal sealed class LabelMentions
             sinceNegation = _latinNegations.Contains(rest) ? 0 : sinceNegation < 3 ? sinceNegation + 1 : int.MaxValue;
             foreach (var (label, folded) in _byLength)
             {
-                rest = folded.Length == 1 || IsLatin(folded) ? TakeWord(rest, word, label, folded, sinceNegation <= 3) : TakeInside(rest, label, folded);
+                rest = folded.Length == 1 || IsLatin(folded)
+                    ? TakeWord(rest, word, label, folded, isNegated: sinceNegation <= 3)
+                    : TakeInside(rest, label, folded);
             }
         }
 
         return _found.Count == 1 ? _found.Single() : null;
     }
 
-    /// <summary>The runs between punctuation and white space; a change between Latin and other letters separates too.</summary>
+    /// <summary>The runs between punctuation and white space; a change between Latin and other letters separates
+    /// too.</summary>
     public static IEnumerable<string> Words(string text)
     {
         var word = new StringBuilder();

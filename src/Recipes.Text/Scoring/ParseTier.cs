@@ -1,6 +1,7 @@
 namespace Recipes.Text.Scoring;
 
-/// <summary>How far a reply was from the wanted form; later tiers are tried only where the ones before read nothing.</summary>
+/// <summary>How far a reply was from the wanted form; later tiers are tried only where the ones before read
+/// nothing.</summary>
 public enum ParseTier
 {
     /// <summary>Nothing was read.</summary>

@@ -21,8 +21,8 @@ public static class Refusals
         "thisisoutside", "thisisbeyond", "thedocumentdoesnot", "thedocumentsdonot", "themanualdoesnot",
     ];
 
-    /// <summary>The refusal with which a reply begins: the recipe's own, else a built-in Chinese or English form after any
-    /// apology; null where it begins with none.</summary>
+    /// <summary>The refusal with which a reply begins: the recipe's own, else a built-in Chinese or English form after
+    /// any apology; null where it begins with none.</summary>
     /// <param name="reply">A reply without its reasoning.</param>
     /// <param name="refusal">The recipe's refusal; what folds to nothing is not looked for.</param>
     /// <returns>The folded form.</returns>

@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Recipes.Text.Scoring;
 
-/// <summary>Reads a JSON array or object as models write it: single, Chinese or no quotes, ， 、 ； as separators, 【】, a trailing
-/// separator, raw line breaks in strings, and brackets missing at the end of the text.</summary>
-/// <remarks>A quote ends a string only if a separator, a bracket, a colon or the end of the text follows: quotes inside words stay.
-/// Words without quotes are read only in arrays of at least two.</remarks>
+/// <summary>Reads a JSON array or object as models write it: single, Chinese or no quotes, ， 、 ； as separators, 【】, a
+/// trailing separator, raw line breaks in strings, and brackets missing at the end of the text.</summary>
+/// <remarks>A quote ends a string only if a separator, a bracket, a colon or the end of the text follows: quotes inside
+/// words stay. Words without quotes are read only in arrays of at least two.</remarks>
 internal sealed class RepairingReader
 {
     private const int Deepest = 32;
@@ -17,6 +17,7 @@ internal sealed class RepairingReader
     private const string Openers = "[【［{｛";
     private const string Closers = "]】］}｝";
     private const string Colons = ":：";
+    private const string EndsBareWord = Separators + Openers + Closers + Colons + "\n";
 
     private readonly string _text;
     private int _at;
@@ -27,7 +28,8 @@ internal sealed class RepairingReader
         _at = start;
     }
 
-    /// <summary>The value that opens at <paramref name="start"/> and the place after it, or null where none can be read.</summary>
+    /// <summary>The value that opens at <paramref name="start"/> and the place after it, or null where none can be
+    /// read.</summary>
     public static (JsonElement Value, int End)? TryRead(string text, int start)
     {
         var reader = new RepairingReader(text, start);
@@ -204,7 +206,7 @@ internal sealed class RepairingReader
     private JsonValue? ReadBare()
     {
         var start = _at;
-        while (_at < _text.Length && _text[_at] != '\n' && !(Separators + Openers + Closers + Colons).Contains(_text[_at], StringComparison.Ordinal))
+        while (_at < _text.Length && !EndsBareWord.Contains(_text[_at], StringComparison.Ordinal))
         {
             _at++;
         }

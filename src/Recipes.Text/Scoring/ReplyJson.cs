@@ -10,8 +10,8 @@ public static class ReplyJson
 
     private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32 };
 
-    /// <summary>The value of the first tier that has one which fits: the whole text; one fence; the last that fits inside prose; the
-    /// same two after repair.</summary>
+    /// <summary>The value of the first tier that has one which fits: the whole text; one fence; the last that fits
+    /// inside prose; the same two after repair.</summary>
     /// <param name="text">A reply without its reasoning.</param>
     /// <param name="fits">Whether a value has the wanted form.</param>
     /// <returns>(null, None) where no tier reads a value.</returns>
@@ -35,7 +35,9 @@ public static class ReplyJson
             return (embedded, ParseTier.Embedded);
         }
 
-        return LastThatFits(prose, fits, RepairingReader.TryRead) is { } repaired ? (repaired, ParseTier.Repaired) : (null, ParseTier.None);
+        return LastThatFits(prose, fits, RepairingReader.TryRead) is { } repaired
+            ? (repaired, ParseTier.Repaired)
+            : (null, ParseTier.None);
     }
 
     private static JsonElement? TryWhole(string text, Func<JsonElement, bool> fits)

@@ -49,7 +49,8 @@ public static class ReplyText
         return kept.ToString();
     }
 
-    /// <summary>The line that closes the fence of line <paramref name="open"/>; the number of lines where none does.</summary>
+    /// <summary>The line that closes the fence of line <paramref name="open"/>; the number of lines where none
+    /// does.</summary>
     private static int CloseOf(string[] lines, int open)
     {
         var mark = lines[open].TrimStart()[0];

@@ -8,8 +8,8 @@ public sealed record ScoredReply
     /// <summary>In [0, 1].</summary>
     public required double Score { get; init; }
 
-    /// <summary>What was read: a JSON array of words, a JSON object of slots, a label, or the text without its reasoning;
-    /// null where nothing was.</summary>
+    /// <summary>What was read: a JSON array of words, a JSON object of slots, a label, or the text without its
+    /// reasoning; null where nothing was.</summary>
     public string? Parsed { get; init; }
 
     /// <summary>What became of the question.</summary>
@@ -21,9 +21,11 @@ public sealed record ScoredReply
     /// <summary>True where the token limit cut the reply, answer or not.</summary>
     public bool IsTruncated { get; init; }
 
-    /// <summary>For <c>spans</c>: whether the words joined are the text; null for other scorers and where nothing was read.</summary>
+    /// <summary>For <c>spans</c>: whether the words joined are the text; null for other scorers and where nothing was
+    /// read.</summary>
     public bool? IsFaithful { get; init; }
 
-    /// <summary>For <c>spans</c> and <c>slots</c>: the counts behind the score, to pool over items; null for other scorers.</summary>
+    /// <summary>For <c>spans</c> and <c>slots</c>: the counts behind the score, to pool over items; null for other
+    /// scorers.</summary>
     public SpanCounts? Counts { get; init; }
 }

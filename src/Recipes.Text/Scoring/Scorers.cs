@@ -13,15 +13,17 @@ public static class Scorers
     /// <remarks>
     /// <list type="bullet">
     /// <item><c>spans</c>: gold a list of words; F1 of their character ranges.</item>
-    /// <item><c>slots</c>: gold an object such as {主, 谓, 宾}; F1 over filled slots; 1 where none is filled on either side.</item>
+    /// <item><c>slots</c>: gold an object such as {主, 谓, 宾}; F1 over filled slots; 1 where none is filled on either
+    /// side.</item>
     /// <item><c>choice</c>: gold a label; see <see cref="Choice"/> for the other labels.</item>
     /// <item><c>exact</c>: gold a text or a list of accepted ones; 1 if the folded reply equals one.</item>
-    /// <item><c>contains</c>: the same; 1 if a folded gold stands whole in a folded reply of at most twice its runes.</item>
+    /// <item><c>contains</c>: the same; 1 if a folded gold stands whole in a folded reply of at most twice its
+    /// runes.</item>
     /// <item><c>overlap</c>: the same; best F1 of <see cref="CmrcOverlap"/>.</item>
     /// <item><c>refusal</c>: gold is not read; 1 if the reply begins with a refusal.</item>
     /// </list>
-    /// Outcome: empty, then truncated where reasoning never ended, then by score; at score 0 truncated before unparseable before
-    /// wrong; refused where a refusal stands in place of a right answer, whatever was read.
+    /// Outcome: empty, then truncated where reasoning never ended, then by score; at score 0 truncated before
+    /// unparseable before wrong; refused where a refusal stands in place of a right answer, whatever was read.
     /// </remarks>
     /// <param name="item">Its scorer is one of <see cref="Names"/>.</param>
     /// <param name="reply">As the model gave it, reasoning included.</param>
@@ -37,7 +39,7 @@ public static class Scorers
         if (string.IsNullOrWhiteSpace(text))
         {
             var isEmpty = text is not null && !truncated;
-            return new() { Score = 0, Outcome = isEmpty ? Outcome.Empty : Outcome.Truncated, Tier = ParseTier.None, IsTruncated = !isEmpty };
+            return Nothing(null) with { Outcome = isEmpty ? Outcome.Empty : Outcome.Truncated, IsTruncated = !isEmpty };
         }
 
         var read = item.Scorer switch
@@ -55,7 +57,8 @@ public static class Scorers
         return read with { IsTruncated = truncated, Outcome = hasRefused ? Outcome.Refused : OutcomeOf(read, truncated) };
     }
 
-    /// <summary>True where gold and answer are equal after folding; a gold of punctuation alone must be equal as it stands.</summary>
+    /// <summary>True where gold and answer are equal after folding; a gold of punctuation alone must be equal as it
+    /// stands.</summary>
     public static bool IsExact(string gold, string answer)
     {
         ArgumentNullException.ThrowIfNull(gold);
@@ -64,15 +67,17 @@ public static class Scorers
         return wanted.Length == 0 ? gold.Trim() == answer.Trim() : wanted.Equals(new AnswerText(answer));
     }
 
-    /// <summary>True where the folded gold stands whole in a folded answer at most twice as long, both counted in runes after
-    /// folding.</summary>
+    /// <summary>True where the folded gold stands whole in a folded answer at most twice as long, both counted in runes
+    /// after folding.</summary>
     public static bool IsContained(string gold, string answer)
     {
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(answer);
         var wanted = new AnswerText(gold);
         var given = new AnswerText(answer);
-        return wanted.Length == 0 ? gold.Trim() == answer.Trim() : given.Length <= 2 * wanted.Length && given.ContainsWhole(wanted);
+        return wanted.Length == 0
+            ? gold.Trim() == answer.Trim()
+            : given.Length <= 2 * wanted.Length && given.ContainsWhole(wanted);
     }
 
     private static Outcome OutcomeOf(ScoredReply read, bool truncated) => read switch

@@ -2,9 +2,10 @@ using System.Text;
 
 namespace Recipes.Text.Scoring;
 
-/// <summary>Word segmentation as character ranges: a word is right if it starts and ends where a gold word does.</summary>
-/// <remarks>The score of the SIGHAN bakeoffs and of the Universal Dependencies scorer on real text. Characters are runes; white
-/// space, which no segmentation decides, is not counted.</remarks>
+/// <summary>Word segmentation as character ranges: a word is right if it starts and ends where a gold word
+/// does.</summary>
+/// <remarks>The score of the SIGHAN bakeoffs and of the Universal Dependencies scorer on real text. Characters are
+/// runes; white space, which no segmentation decides, is not counted.</remarks>
 public static class Segmentation
 {
     private const int LargestTable = 4_000_000; // cells of the alignment; 2,000 × 2,000 runes, chosen by hand
@@ -18,9 +19,9 @@ public static class Segmentation
         SpanCounts.Of(Ranges(gold), Ranges(words));
 
     /// <summary>Span counts where a model may have dropped, added or changed characters.</summary>
-    /// <remarks>Equal texts: <see cref="Count"/>. Else the characters are aligned by a longest common subsequence; a word is right
-    /// if all its characters are aligned to neighbours in the gold text that form one gold word. A word with an unaligned character
-    /// is wrong.</remarks>
+    /// <remarks>Equal texts: <see cref="Count"/>. Else the characters are aligned by a longest common subsequence; a
+    /// word is right if all its characters are aligned to neighbours in the gold text that form one gold word. A word
+    /// with an unaligned character is wrong.</remarks>
     public static SpanCounts CountAligned(IReadOnlyList<string> gold, IReadOnlyList<string> words)
     {
         var text = Spell(gold);
@@ -47,8 +48,8 @@ public static class Segmentation
         return new(right.Count, wanted.Count, given.Count);
     }
 
-    /// <summary>Shares of gold words outside and inside a dictionary that were found: (rate of outside words, recall outside,
-    /// recall inside); null where there is no such word.</summary>
+    /// <summary>Shares of gold words outside and inside a dictionary that were found: (rate of outside words, recall
+    /// outside, recall inside); null where there is no such word.</summary>
     public static (double OutsideRate, double? OutsideRecall, double? InsideRecall) Recall(
         IEnumerable<(IReadOnlyList<string> Gold, IReadOnlyList<string> Words)> sentences, IReadOnlySet<string> dictionary)
     {
@@ -73,8 +74,8 @@ public static class Segmentation
         return (rate, outside == 0 ? null : (double)foundOutside / outside, inside == 0 ? null : (double)foundInside / inside);
     }
 
-    /// <summary>Length of the longest common subsequence of runes over the longer text's length, in [0, 1]: how much of a text
-    /// stands in another.</summary>
+    /// <summary>Length of the longest common subsequence of runes over the longer text's length, in [0, 1]: how much of
+    /// a text stands in another.</summary>
     internal static double Likeness(IReadOnlyList<string> gold, IReadOnlyList<string> words)
     {
         var text = Spell(gold);

@@ -4,9 +4,9 @@ using Recipes.Text.Similarity;
 namespace Recipes.Text.Scoring;
 
 /// <summary>Named parts of a sentence: gold values, what a reply gives for them, and their counts.</summary>
-/// <remarks>A gold value is a text, a list of accepted texts, or <c>{"head": …, "phrase": …}</c>, where any contiguous part of the
-/// phrase that holds the head is right. Null, an empty text and 无 say that the slot is not filled. Names are compared folded:
-/// 主语, 主 and subject are one.</remarks>
+/// <remarks>A gold value is a text, a list of accepted texts, or <c>{"head": …, "phrase": …}</c>, where any contiguous
+/// part of the phrase that holds the head is right. Null, an empty text and 无 say that the slot is not filled. Names
+/// are compared folded: 主语, 主 and subject are one.</remarks>
 internal static class Slots
 {
     private static readonly Dictionary<string, string> _names = new(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 namespace Recipes.Text.Scoring;
 
-/// <summary>How many spans were right, wanted and given. Counts of many texts are added before F1 is taken (micro).</summary>
+/// <summary>How many spans were right, wanted and given. Counts of many texts are added before F1 is taken
+/// (micro).</summary>
 /// <param name="Right">Spans in both.</param>
 /// <param name="Gold">Spans wanted.</param>
 /// <param name="Given">Spans given.</param>
@@ -12,8 +13,8 @@ public readonly record struct SpanCounts(int Right, int Gold, int Given)
     /// <summary>Right / Gold; 0 where nothing was wanted.</summary>
     public double Recall => Gold == 0 ? 0 : (double)Right / Gold;
 
-    /// <summary>2 · Right / (Gold + Given), which is the harmonic mean of precision and recall; 0 where both sides are empty,
-    /// as seqeval has it.</summary>
+    /// <summary>2 · Right / (Gold + Given), which is the harmonic mean of precision and recall; 0 where both sides are
+    /// empty, as seqeval has it.</summary>
     public double F1 => Gold + Given == 0 ? 0 : 2.0 * Right / (Gold + Given);
 
     /// <summary>The counts of two texts together.</summary>

@@ -6,12 +6,13 @@ namespace Recipes.Text.Scoring;
 /// <summary>Reads a list of words out of a reply.</summary>
 internal static partial class WordList
 {
-    private const double LeastLikeness = 0.5; // of the words between slashes to the text, so that a date is no segmentation; by hand
+    // Of the words between slashes to the text, so that a date is no segmentation; chosen by hand.
+    private const double LeastLikeness = 0.5;
 
     /// <summary>A JSON array of words in any tier; else words between / or |, or blanks, or one per line.</summary>
     /// <param name="text">A reply without its reasoning.</param>
-    /// <param name="gold">The gold words; the other forms are believed only if they spell this text, words between slashes if they
-    /// spell half of it.</param>
+    /// <param name="gold">The gold words; the other forms are believed only if they spell this text, words between
+    /// slashes if they spell half of it.</param>
     public static (IReadOnlyList<string> Words, ParseTier Tier) Read(string text, IReadOnlyList<string> gold)
     {
         var (value, tier) = ReplyJson.Read(text, IsWordArray);
@@ -28,7 +29,8 @@ internal static partial class WordList
             return (marked, ParseTier.Fallback);
         }
 
-        var spaced = Candidates(text).Select(line => Clean(line.Split((char[]?)null))).Append(Clean(text.Split('\n').Select(WithoutBullet)))
+        var spaced = Candidates(text).Select(line => Clean(line.Split((char[]?)null)))
+            .Append(Clean(text.Split('\n').Select(WithoutBullet)))
             .FirstOrDefault(words => words.Count > 1 && Segmentation.IsFaithful(gold, words));
         return spaced is null ? ([], ParseTier.None) : (spaced, ParseTier.Fallback);
     }
@@ -41,7 +43,8 @@ internal static partial class WordList
 
     /// <summary>Each line, and each line without what stands before its first colon.</summary>
     private static IEnumerable<string> Candidates(string text) =>
-        text.Split('\n').SelectMany(line => line.IndexOfAny([':', '：']) is var colon and > 0 ? [line, line[(colon + 1)..]] : new[] { line });
+        text.Split('\n').SelectMany(line =>
+            line.IndexOfAny([':', '：']) is var colon and > 0 ? [line, line[(colon + 1)..]] : new[] { line });
 
     private static List<string> Clean(IEnumerable<string> words) =>
         words.Select(w => w.Trim()).Where(w => w.Length > 0).ToList();

@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Recipes.Text.Similarity;
 
-/// <summary>The form in which texts are compared: what readers take for the same text becomes the same string.</summary>
+/// <summary>The form in which texts are compared: what readers take for the same text becomes the same
+/// string.</summary>
 public static class Folding
 {
-    /// <summary>NFKC, then lower-case, then every rune of the Unicode categories P* (punctuation), Z* (white space) and C*
-    /// (controls, invisible format characters) removed. Symbols (S*) and marks (M*, among them U+FE0F) stay.</summary>
+    /// <summary>NFKC, then lower-case, then every rune of the Unicode categories P* (punctuation), Z* (white space) and
+    /// C* (controls, invisible format characters) removed. Symbols (S*) and marks (M*, among them U+FE0F)
+    /// stay.</summary>
     /// <remarks>Lower-casing is the simple, culture-free one: ß stays ß, İ (U+0130) stays as it is.</remarks>
     public static string Fold(string text)
     {

@@ -6,15 +6,16 @@ namespace Recipes.Text.Similarity;
 public readonly record struct Twin(int Index, double Similarity);
 
 /// <summary>Finds texts that nearly repeat others: every pair at or above the threshold, and no other.</summary>
-/// <remarks>Recall and precision are 1: candidates come from a filter that loses none (<see cref="SimilarityIndex"/>), and each is
-/// checked by its exact similarity.</remarks>
+/// <remarks>Recall and precision are 1: candidates come from a filter that loses none (<see cref="SimilarityIndex"/>),
+/// and each is checked by its exact similarity.</remarks>
 public static class NearDuplicates
 {
-    /// <summary>For each text the kept text that it repeats, or null where it is kept itself. The first in order wins; a text is
-    /// dropped only if a kept one is similar enough, never for one that was dropped.</summary>
-    /// <param name="foldedTexts">Texts after <see cref="Folding.Fold"/>; empty ones repeat nothing and are kept.</param>
-    /// <param name="threshold">Jaccard similarity, in [0, 1], from which two texts count as the same; texts without a common shingle
-    /// never do.</param>
+    /// <summary>For each text the kept text that it repeats, or null where it is kept itself. The first in order wins;
+    /// a text is dropped only if a kept one is similar enough, never for one that was dropped.</summary>
+    /// <param name="foldedTexts">Texts after <see cref="Folding.Fold"/>; empty ones repeat nothing and are
+    /// kept.</param>
+    /// <param name="threshold">Jaccard similarity, in [0, 1], from which two texts count as the same; texts without a
+    /// common shingle never do.</param>
     /// <param name="shingle">Length of a shingle in runes, at least 1.</param>
     /// <param name="mayMerge">Asked with (text, kept) for similar pairs: false keeps both apart, as guards do.</param>
     /// <returns>As long as the input; of several similar kept texts the first.</returns>
@@ -27,9 +28,10 @@ public static class NearDuplicates
         return KeptTwins(ShingleSets.Of(foldedTexts, shingle), threshold, mayMerge);
     }
 
-    /// <summary>The same where two texts may be merged exactly if their keys are equal, as <see cref="Guards.Key"/> makes them.</summary>
-    /// <remarks>Texts of different keys are never compared, so a thousand rows that differ by a number alone cost no million
-    /// comparisons, as they do with the other form.</remarks>
+    /// <summary>The same where two texts may be merged exactly if their keys are equal, as <see cref="Guards.Key"/>
+    /// makes them.</summary>
+    /// <remarks>Texts of different keys are never compared, so a thousand rows that differ by a number alone cost no
+    /// million comparisons, as they do with the other form.</remarks>
     /// <param name="foldedTexts">As there.</param>
     /// <param name="threshold">As there.</param>
     /// <param name="shingle">As there.</param>
@@ -60,7 +62,11 @@ public static class NearDuplicates
     /// <param name="mayMatch">Asked with (text, other) for similar pairs: false looks on.</param>
     /// <returns>As long as <paramref name="foldedTexts"/>.</returns>
     public static IReadOnlyList<Twin?> Matches(
-        IReadOnlyList<string> foldedTexts, IReadOnlyList<string> foldedOthers, double threshold, int shingle, Func<int, int, bool> mayMatch)
+        IReadOnlyList<string> foldedTexts,
+        IReadOnlyList<string> foldedOthers,
+        double threshold,
+        int shingle,
+        Func<int, int, bool> mayMatch)
     {
         ArgumentNullException.ThrowIfNull(foldedTexts);
         ArgumentNullException.ThrowIfNull(foldedOthers);
@@ -83,7 +89,8 @@ public static class NearDuplicates
         for (var i = 0; i < twins.Length; i++)
         {
             var text = i;
-            twins[i] = index.First(others + i, other => mayMatch(text, other)) is { } found ? new(found.Index, found.Similarity) : null;
+            var found = index.First(others + i, other => mayMatch(text, other));
+            twins[i] = found is { } twin ? new(twin.Index, twin.Similarity) : null;
         }
 
         return twins;

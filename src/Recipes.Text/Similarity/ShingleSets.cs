@@ -1,9 +1,9 @@
 namespace Recipes.Text.Similarity;
 
 /// <summary>The shingles of many texts as sorted sets of numbers in which rare shingles come first.</summary>
-/// <remarks>A number is how often its shingle occurs in all texts (12 bits, at most 4,095) before 52 bits of its hash. Counts come from
-/// a table without collision handling, so they may be too high, never too low. Two different shingles of one pair of texts with 150
-/// shingles each fall together with probability 5e-12.</remarks>
+/// <remarks>A number is how often its shingle occurs in all texts (12 bits, at most 4,095) before 52 bits of its hash.
+/// Counts come from a table without collision handling, so they may be too high, never too low. Two different shingles
+/// of one pair of texts with 150 shingles each fall together with probability 5e-12.</remarks>
 internal static class ShingleSets
 {
     private const int HashBits = 52;
@@ -34,7 +34,8 @@ internal static class ShingleSets
     /// <summary>True where no other text holds the shingle.</summary>
     public static bool IsAlone(ulong shingle) => shingle >> HashBits <= 1;
 
-    /// <summary>The exact Jaccard similarity of two sets, or −1 where it is below the threshold; 0 for two empty sets.</summary>
+    /// <summary>The exact Jaccard similarity of two sets, or −1 where it is below the threshold; 0 for two empty
+    /// sets.</summary>
     public static double Similarity(ulong[] a, ulong[] b, double threshold)
     {
         int i = 0, j = 0, shared = 0;
@@ -67,7 +68,8 @@ internal static class ShingleSets
         return similarity >= threshold ? similarity : -1;
     }
 
-    /// <summary>How many shingles may stand in one set only: shared ≥ t/(1+t) · (|a| + |b|), rounded in favour of going on.</summary>
+    /// <summary>How many shingles may stand in one set only: shared ≥ t/(1+t) · (|a| + |b|), rounded in favour of going
+    /// on.</summary>
     private static int Allowed(int a, int b, double threshold) =>
         a + b - (2 * (int)Math.Ceiling((threshold / (1 + threshold) * (a + b)) - 1e-6));
 

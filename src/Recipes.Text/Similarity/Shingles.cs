@@ -8,7 +8,8 @@ public static class Shingles
 
     private const ulong Base = 0x9E3779B97F4A7C15; // odd, so that powers modulo 2⁶⁴ never vanish
 
-    /// <summary>The distinct runs of <paramref name="length"/> runes; a shorter text is one shingle of itself, an empty one has none.</summary>
+    /// <summary>The distinct runs of <paramref name="length"/> runes; a shorter text is one shingle of itself, an empty
+    /// one has none.</summary>
     /// <param name="folded">A folded text.</param>
     /// <param name="length">In runes, at least 1.</param>
     public static IReadOnlySet<string> Of(string folded, int length = DefaultLength)
@@ -20,7 +21,8 @@ public static class Shingles
         return Enumerable.Range(0, count).Select(i => string.Concat(runes.Skip(i).Take(length))).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>|A ∩ B| / |A ∪ B| of the two sets of shingles, in [0, 1]; null where both texts are empty, which are no duplicates.</summary>
+    /// <summary>|A ∩ B| / |A ∪ B| of the two sets of shingles, in [0, 1]; null where both texts are empty, which are no
+    /// duplicates.</summary>
     public static double? Jaccard(string a, string b, int length = DefaultLength)
     {
         var first = Of(a, length);
@@ -31,8 +33,8 @@ public static class Shingles
     }
 
     /// <summary>The shingles as 64-bit hashes, in text order, repeats included.</summary>
-    /// <remarks>A rolling polynomial modulo 2⁶⁴, mixed; two different shingles agree with probability about 2⁻⁶⁴, and so do equal ones of different
-    /// salts.</remarks>
+    /// <remarks>A rolling polynomial modulo 2⁶⁴, mixed; two different shingles agree with probability about 2⁻⁶⁴, and
+    /// so do equal ones of different salts.</remarks>
     internal static ulong[] Hashes(string folded, int length, ulong salt)
     {
         var runes = Runes(folded);
@@ -60,7 +62,8 @@ public static class Shingles
 
             if (i >= window - 1)
             {
-                hashes[i - window + 1] = Mix((rolling + (ulong)window) ^ Mix(salt)); // a short text is never a shingle of a longer one
+                // The window's length is part of it: a short text is never a shingle of a longer one.
+                hashes[i - window + 1] = Mix((rolling + (ulong)window) ^ Mix(salt));
             }
         }
 

@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Recipes.Text.Similarity;
 
-/// <summary>Finds sets of at least a given Jaccard similarity without comparing with every set, and misses none.</summary>
-/// <remarks>Prefix filter (Bayardo, Ma and Srikant 2007): with sets in one common order, two of similarity ≥ t share an element among
-/// the first |x| − ⌈t|x|⌉ + 1 of each. With rare elements first hardly any other pair does, so this is faster than MinHash here and,
-/// unlike it, finds every pair.</remarks>
+/// <summary>Finds sets of at least a given Jaccard similarity without comparing with every set, and misses
+/// none.</summary>
+/// <remarks>Prefix filter (Bayardo, Ma and Srikant 2007): with sets in one common order, two of similarity ≥ t share an
+/// element among the first |x| − ⌈t|x|⌉ + 1 of each. With rare elements first hardly any other pair does, so this is
+/// faster than MinHash here and, unlike it, finds every pair.</remarks>
 internal sealed class SimilarityIndex
 {
     private readonly ulong[][] _sets;

@@ -1,15 +1,17 @@
 namespace Recipes.Text.Statistics;
 
 /// <summary>Percentile bootstrap that resamples whole clusters, within each stratum on its own.</summary>
-/// <remarks>Efron 1979; clusters because items that share a passage go right or wrong together. Its variance is (G − 1)/G of the usual
-/// one for G clusters. Below about 50 clusters it claims too much, most of all where scores are 0 or 1: see
+/// <remarks>Efron 1979; clusters because items that share a passage go right or wrong together. Its variance is (G −
+/// 1)/G of the usual one for G clusters. Below about 50 clusters it claims too much, most of all where scores are 0 or
+/// 1: see
 /// <see cref="Intervals"/> for what is used there.</remarks>
 public static class Bootstrap
 {
     /// <summary>10,000: the rank of a 5 % quantile then has a standard error of 0.2 %.</summary>
     public const int DefaultDraws = 10_000;
 
-    /// <summary>Draws of the mean over strata of each stratum's ratio of sums (for one stratum, of that ratio).</summary>
+    /// <summary>Draws of the mean over strata of each stratum's ratio of sums (for one stratum, of that
+    /// ratio).</summary>
     /// <param name="strata">Clusters of each stratum, for example of each dimension; at least one stratum.</param>
     /// <param name="seed">Equal seeds give equal draws.</param>
     /// <param name="draws">At least 1.</param>

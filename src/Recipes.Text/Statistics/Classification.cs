@@ -9,8 +9,8 @@ public sealed record Classification
     /// <summary>Mean recall over the labels that occur in gold.</summary>
     public required double BalancedAccuracy { get; init; }
 
-    /// <summary>Mean F1 over the labels that occur in gold: labels such as unparseable, which only replies have, lower recall and are
-    /// no class of their own.</summary>
+    /// <summary>Mean F1 over the labels that occur in gold: labels such as unparseable, which only replies have, lower
+    /// recall and are no class of their own.</summary>
     public required double MacroF1 { get; init; }
 
     /// <summary>Matthews' correlation of gold and given, in [−1, 1]; 0 where either side has one label only.</summary>
@@ -28,7 +28,8 @@ public sealed record Classification
     /// <summary>Compares given labels with gold ones, item by item.</summary>
     /// <param name="gold">At least one.</param>
     /// <param name="given">As many.</param>
-    /// <param name="labels">The order of the confusion table, with every label of both sides; null → ordinal order.</param>
+    /// <param name="labels">The order of the confusion table, with every label of both sides; null → ordinal
+    /// order.</param>
     public static Classification Of(IReadOnlyList<string> gold, IReadOnlyList<string> given, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(gold);

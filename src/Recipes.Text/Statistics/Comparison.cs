@@ -21,12 +21,12 @@ public sealed record Comparison
     /// <summary>Candidate − baseline, with its intervals.</summary>
     public required Estimate Difference { get; init; }
 
-    /// <summary>Two-sided p of no difference: mid-p of McNemar for right-or-wrong items that are their own clusters, else the
-    /// permutation of the clusters' signs. For Holm over several axes.</summary>
+    /// <summary>Two-sided p of no difference: mid-p of McNemar for right-or-wrong items that are their own clusters,
+    /// else the permutation of the clusters' signs. For Holm over several axes.</summary>
     public required double P { get; init; }
 
-    /// <summary>Right-or-wrong items of their own: p below 0.05 and the sign, the interval being a display. Else: whether the
-    /// two-sided 95 % interval excludes 0.</summary>
+    /// <summary>Right-or-wrong items of their own: p below 0.05 and the sign, the interval being a display. Else:
+    /// whether the two-sided 95 % interval excludes 0.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>Compares two models.</summary>

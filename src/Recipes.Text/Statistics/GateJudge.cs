@@ -6,7 +6,8 @@ namespace Recipes.Text.Statistics;
 /// <remarks>A list per dimension makes a macro metric such as <c>general</c>; a plain metric is one list.</remarks>
 public static class GateJudge
 {
-    /// <summary><c>metric &gt;= x</c>: holds when the one-sided 95 % lower bound is at least x, fails when the upper one is below x.</summary>
+    /// <summary><c>metric &gt;= x</c>: holds when the one-sided 95 % lower bound is at least x, fails when the upper
+    /// one is below x.</summary>
     /// <param name="strata">Scores; none of the lists empty.</param>
     /// <param name="least">x, in [0, 1].</param>
     /// <param name="seed">Seeds the bootstrap.</param>
@@ -18,9 +19,10 @@ public static class GateJudge
         return Make(estimate, bounds, outcome);
     }
 
-    /// <summary><c>metric better than NAME</c>: holds when the comparison says better, fails when it says worse.</summary>
-    /// <remarks>The bounds are the two-sided 95 % interval. For right-or-wrong items of their own mid-p decides and the bounds are a
-    /// display: in about 1 % of cases one of them lies at the other side of 0.</remarks>
+    /// <summary><c>metric better than NAME</c>: holds when the comparison says better, fails when it says
+    /// worse.</summary>
+    /// <remarks>The bounds are the two-sided 95 % interval. For right-or-wrong items of their own mid-p decides and the
+    /// bounds are a display: in about 1 % of cases one of them lies at the other side of 0.</remarks>
     /// <param name="strata">Paired scores; none of the lists empty.</param>
     /// <param name="seed">Seeds bootstrap and permutation.</param>
     public static GateDecision BetterThan(IReadOnlyList<IReadOnlyList<PairedScore>> strata, ulong seed)
@@ -35,8 +37,8 @@ public static class GateJudge
         return Make(comparison.Difference, comparison.Difference.TwoSided95, outcome);
     }
 
-    /// <summary><c>metric non-inferior MARGIN to NAME</c>: holds when the one-sided 95 % lower bound of the difference is above
-    /// −margin, fails when the upper one is below it.</summary>
+    /// <summary><c>metric non-inferior MARGIN to NAME</c>: holds when the one-sided 95 % lower bound of the difference
+    /// is above −margin, fails when the upper one is below it.</summary>
     /// <param name="strata">Paired scores; none of the lists empty.</param>
     /// <param name="margin">In (0, 1).</param>
     /// <param name="seed">Seeds the bootstrap.</param>

@@ -3,7 +3,8 @@ namespace Recipes.Text.Statistics;
 /// <summary>Holm's correction for several tests at once.</summary>
 public static class Holm
 {
-    /// <summary>Adjusted p-values in the order given: with p₍₁₎ ≤ … ≤ p₍ₘ₎, the running maximum of (m − i + 1) p₍ᵢ₎, at most 1.</summary>
+    /// <summary>Adjusted p-values in the order given: with p₍₁₎ ≤ … ≤ p₍ₘ₎, the running maximum of (m − i + 1) p₍ᵢ₎, at
+    /// most 1.</summary>
     /// <remarks>Holm 1979. Comparing them with 0.05 keeps the chance of any false finding below 5 %.</remarks>
     public static IReadOnlyList<double> Adjust(IReadOnlyList<double> p)
     {

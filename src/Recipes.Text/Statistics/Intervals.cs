@@ -1,10 +1,11 @@
 namespace Recipes.Text.Statistics;
 
 /// <summary>Chooses the interval that holds for the scores at hand.</summary>
-/// <remarks>One list of 0/1 scores with every item its own cluster: <see cref="Wilson"/>, and <see cref="Tango"/> for differences.
-/// Everything else: <see cref="Bootstrap"/> of clusters, stratified where there are several lists. A list whose values are all equal
-/// has no spread to resample, and a bootstrap would claim certainty; its ends are then moved out by what Wilson or Tango give for as
-/// many equal items as it has clusters, squares added as in MOVER (Zou and Donner 2008).</remarks>
+/// <remarks>One list of 0/1 scores with every item its own cluster: <see cref="Wilson"/>, and <see cref="Tango"/> for
+/// differences. Everything else: <see cref="Bootstrap"/> of clusters, stratified where there are several lists. A list
+/// whose values are all equal has no spread to resample, and a bootstrap would claim certainty; its ends are then moved
+/// out by what Wilson or Tango give for as many equal items as it has clusters, squares added as in MOVER (Zou and
+/// Donner 2008).</remarks>
 public static class Intervals
 {
     /// <summary>The mean of a metric, or the mean over dimensions of their means.</summary>
@@ -16,11 +17,12 @@ public static class Intervals
         var data = strata.Select(s => Stratum.Of(s.Select(i => i.Score), s.Select(i => i.Cluster), IsRate)).ToList();
         if (data is not [{ IsExact: true } single])
         {
-            return Resampled(data, seed, (count, value, level) => Wilson.Of(value == 1 ? count : 0, count, level));
+            return Resampled(data, seed, (n, value, level) => Wilson.Of(value == 1 ? n : 0, n, level));
         }
 
         var right = single.Values.Count(v => v == 1);
-        return Make(data, (double)right / single.Values.Count, IntervalMethod.Wilson, level => Wilson.Of(right, single.Values.Count, level));
+        var count = single.Values.Count;
+        return Make(data, (double)right / count, IntervalMethod.Wilson, level => Wilson.Of(right, count, level));
     }
 
     /// <summary>The mean difference of two models, or the mean over dimensions of their mean differences.</summary>
@@ -33,14 +35,15 @@ public static class Intervals
             s.Select(i => i.Difference), s.Select(i => i.Cluster), _ => s.All(i => IsRate(i.Candidate) && IsRate(i.Baseline)))).ToList();
         if (data is not [{ IsExact: true } single])
         {
-            return Resampled(data, seed, (count, value, level) => Tango.Of(value > 0 ? count : 0, value < 0 ? count : 0, count, level));
+            return Resampled(data, seed, (n, value, level) => Tango.Of(value > 0 ? n : 0, value < 0 ? n : 0, n, level));
         }
 
         var (gain, loss, count) = Table(strata[0]);
         return Make(data, (double)(gain - loss) / count, IntervalMethod.Tango, level => Tango.Of(gain, loss, count, level));
     }
 
-    /// <summary>Items that only the candidate has right, items that only the baseline has right, and all items.</summary>
+    /// <summary>Items that only the candidate has right, items that only the baseline has right, and all
+    /// items.</summary>
     internal static (int Gain, int Loss, int Count) Table(IReadOnlyList<PairedScore> pairs) =>
         (pairs.Count(p => p.Difference > 0), pairs.Count(p => p.Difference < 0), pairs.Count);
 

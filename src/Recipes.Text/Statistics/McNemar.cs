@@ -1,10 +1,13 @@
 namespace Recipes.Text.Statistics;
 
-/// <summary>Tests whether two models differ on the same right-or-wrong items, from the items where they disagree.</summary>
+/// <summary>Tests whether two models differ on the same right-or-wrong items, from the items where they
+/// disagree.</summary>
 public static class McNemar
 {
-    /// <summary>Two-sided mid-p: with m = min(gain, loss) and X ~ Binomial(gain + loss, 1/2), 2 P(X &lt; m) + P(X = m).</summary>
-    /// <remarks>1 where gain equals loss, 0 and 0 included. Fagerland, Lydersen and Laake 2013 give a little less there.</remarks>
+    /// <summary>Two-sided mid-p: with m = min(gain, loss) and X ~ Binomial(gain + loss, 1/2), 2 P(X &lt; m) + P(X =
+    /// m).</summary>
+    /// <remarks>1 where gain equals loss, 0 and 0 included. Fagerland, Lydersen and Laake 2013 give a little less
+    /// there.</remarks>
     /// <param name="gain">Items that only the candidate has right.</param>
     /// <param name="loss">Items that only the baseline has right.</param>
     public static double MidP(int gain, int loss)

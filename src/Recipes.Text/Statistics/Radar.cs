@@ -1,8 +1,8 @@
 namespace Recipes.Text.Statistics;
 
 /// <summary>Areas of radar charts, and figures that do not depend on the order of the axes.</summary>
-/// <remarks>Radii are scores in [0, 1] on axes at equal angles of 2π/n. Areas depend on the order of the axes and grow with the
-/// square of the scores; for a verdict use the order-free figures.</remarks>
+/// <remarks>Radii are scores in [0, 1] on axes at equal angles of 2π/n. Areas depend on the order of the axes and grow
+/// with the square of the scores; for a verdict use the order-free figures.</remarks>
 public static class Radar
 {
     /// <summary>½ sin(2π/n) Σ rᵢ rᵢ₊₁; 2.3776 for five axes at 1.</summary>
@@ -18,8 +18,9 @@ public static class Radar
     }
 
     /// <summary>The area that both charts cover, exact: in each sector the lines may cross once.</summary>
-    /// <remarks>With the two axes of a sector as base vectors a chart's line is u/x + v/y = 1. Where the lines cross at (u, v) the
-    /// common area is ½ sin(2π/n) (min(x) v + min(y) u). The chart of the lower score on every axis is smaller than this.</remarks>
+    /// <remarks>With the two axes of a sector as base vectors a chart's line is u/x + v/y = 1. Where the lines cross at
+    /// (u, v) the common area is ½ sin(2π/n) (min(x) v + min(y) u). The chart of the lower score on every axis is
+    /// smaller than this.</remarks>
     /// <param name="a">At least three radii.</param>
     /// <param name="b">As many, on the same axes.</param>
     public static double Overlap(IReadOnlyList<double> a, IReadOnlyList<double> b)
@@ -40,7 +41,8 @@ public static class Radar
     /// <param name="b">As many, on the same axes.</param>
     public static double Union(IReadOnlyList<double> a, IReadOnlyList<double> b) => Area(a) + Area(b) - Overlap(a, b);
 
-    /// <summary>Mean of <see cref="Share"/> over all orders of the axes: (S² − Q) / (n(n − 1)), S = Σ r, Q = Σ r².</summary>
+    /// <summary>Mean of <see cref="Share"/> over all orders of the axes: (S² − Q) / (n(n − 1)), S = Σ r, Q = Σ
+    /// r².</summary>
     /// <param name="radii">At least three.</param>
     public static double MeanShare(IReadOnlyList<double> radii)
     {

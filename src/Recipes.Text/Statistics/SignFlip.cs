@@ -1,14 +1,16 @@
 namespace Recipes.Text.Statistics;
 
-/// <summary>Permutation test of a paired difference: under no difference the sign of each cluster's difference is a coin's.</summary>
+/// <summary>Permutation test of a paired difference: under no difference the sign of each cluster's difference is a
+/// coin's.</summary>
 public static class SignFlip
 {
     private const int LargestExact = 16; // 65,536 sign patterns
     private const double Tie = 1e-12; // of the sum of sizes: sums in another order may differ by rounding
 
-    /// <summary>Two-sided p: the share of sign patterns whose sum is at least as far from 0 as the observed one.</summary>
-    /// <remarks>All patterns up to 16 differences that are not 0; else <paramref name="draws"/> random ones, the observed pattern
-    /// counted among them, so that p is never 0.</remarks>
+    /// <summary>Two-sided p: the share of sign patterns whose sum is at least as far from 0 as the observed
+    /// one.</summary>
+    /// <remarks>All patterns up to 16 differences that are not 0; else <paramref name="draws"/> random ones, the
+    /// observed pattern counted among them, so that p is never 0.</remarks>
     /// <param name="differences">One per item or cluster.</param>
     /// <param name="seed">Equal seeds give equal p.</param>
     /// <param name="draws">At least 1.</param>

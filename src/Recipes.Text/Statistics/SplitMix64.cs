@@ -1,7 +1,8 @@
 namespace Recipes.Text.Statistics;
 
 /// <summary>A seeded stream of random numbers: equal seeds give equal streams on every machine.</summary>
-/// <remarks>SplitMix64 (Steele, Lea and Flood 2014): the n-th number is a mix of seed + n · 0x9E3779B97F4A7C15.</remarks>
+/// <remarks>SplitMix64 (Steele, Lea and Flood 2014): the n-th number is a mix of seed + n ·
+/// 0x9E3779B97F4A7C15.</remarks>
 public sealed class SplitMix64
 {
     private ulong _state;

@@ -1,13 +1,16 @@
 namespace Recipes.Text.Statistics;
 
-/// <summary>Tango's score interval of the difference of two paired rates, and the non-inferiority test that belongs to it.</summary>
-/// <remarks>Tango 1998, Statistics in Medicine 17. At difference 0 the statistic is the uncorrected one of McNemar. Chosen over
-/// Newcombe, Bonett-Price and Wald because its false-pass rate stays nearest to 5 % at 60 to 500 items.</remarks>
+/// <summary>Tango's score interval of the difference of two paired rates, and the non-inferiority test that belongs to
+/// it.</summary>
+/// <remarks>Tango 1998, Statistics in Medicine 17. At difference 0 the statistic is the uncorrected one of McNemar.
+/// Chosen over Newcombe, Bonett-Price and Wald because its false-pass rate stays nearest to 5 % at 60 to 500
+/// items.</remarks>
 public static class Tango
 {
     private const int Halvings = 60; // of an interval of at most 2: an error below 2e-18
 
-    /// <summary>T(d): how far the observed difference lies above <paramref name="difference"/>, in standard errors under it.</summary>
+    /// <summary>T(d): how far the observed difference lies above <paramref name="difference"/>, in standard errors
+    /// under it.</summary>
     /// <remarks>With A = 2n, B = −g − l + (2n − g + l)d, C = −l d(1 − d), q = (√(B² − 4AC) − B) / 2A:
     /// T = (g − l − nd) / √(n(2q + d(1 − d))). Where nothing differs and d = 0 it is 0.</remarks>
     /// <param name="gain">g: items that only the candidate has right.</param>
@@ -27,7 +30,8 @@ public static class Tango
         return above == 0 ? 0 : above / Math.Sqrt(Math.Max(0, variance));
     }
 
-    /// <summary>The two-sided interval of (gain − loss) / count; a one-sided 95 % bound is an end at level 0.90.</summary>
+    /// <summary>The two-sided interval of (gain − loss) / count; a one-sided 95 % bound is an end at level
+    /// 0.90.</summary>
     /// <param name="gain">Items that only the candidate has right.</param>
     /// <param name="loss">Items that only the baseline has right.</param>
     /// <param name="count">All items, at least 1.</param>
@@ -42,7 +46,8 @@ public static class Tango
         return new(low, high);
     }
 
-    /// <summary>True where a loss of <paramref name="margin"/> or more is refuted at the one-sided 5 % level: T(−margin) &gt; 1.645.</summary>
+    /// <summary>True where a loss of <paramref name="margin"/> or more is refuted at the one-sided 5 % level:
+    /// T(−margin) &gt; 1.645.</summary>
     /// <remarks>With nothing lost and nothing gained, margin 0.05 needs 52 items and 0.03 needs 88.</remarks>
     /// <param name="gain">Items that only the candidate has right.</param>
     /// <param name="loss">Items that only the baseline has right.</param>

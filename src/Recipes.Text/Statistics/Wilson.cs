@@ -4,7 +4,8 @@ namespace Recipes.Text.Statistics;
 public static class Wilson
 {
     /// <summary>The two-sided interval without continuity correction, inside [0, 1].</summary>
-    /// <remarks>(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n), Wilson 1927. A one-sided 95 % bound is an end at level 0.90.</remarks>
+    /// <remarks>(p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n), Wilson 1927. A one-sided 95 % bound is an end at
+    /// level 0.90.</remarks>
     /// <param name="right">Successes, 0 to <paramref name="count"/>.</param>
     /// <param name="count">Trials, at least 1.</param>
     /// <param name="level">Coverage, in (0, 1).</param>

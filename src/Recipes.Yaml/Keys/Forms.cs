@@ -178,20 +178,20 @@ internal static class Forms
         },
         () => new() { ["type"] = "array", ["items"] = item.Schema(), ["minItems"] = minimum });
 
-    /// <summary>A list, or one element without brackets.</summary>
-    public static Form<IReadOnlyList<T>> OneOrMore<T>(Form<T> item) => new(
+    /// <summary>A list of at least <paramref name="minimum"/> elements, or one element without brackets.</summary>
+    public static Form<IReadOnlyList<T>> OneOrMore<T>(Form<T> item, int minimum = 1) => new(
         (Field field, Reading reading, out IReadOnlyList<T> value) =>
         {
             if (field.Node.Kind == NodeKind.List)
             {
-                return List(item).TryRead(field, reading, out value);
+                return List(item, minimum).TryRead(field, reading, out value);
             }
 
             var isRead = item.TryRead(field, reading, out var one);
             value = isRead ? [one] : [];
             return isRead;
         },
-        () => new() { ["anyOf"] = new JsonArray(item.Schema(), List(item).Schema()) });
+        () => new() { ["anyOf"] = new JsonArray(item.Schema(), List(item, minimum).Schema()) });
 
     /// <summary>A form whose value is turned into another.</summary>
     public static Form<TTo> Then<TFrom, TTo>(Form<TFrom> form, Func<TFrom, TTo> turn) => new(

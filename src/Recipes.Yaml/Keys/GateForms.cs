@@ -25,8 +25,8 @@ internal static class GateForms
     /// <summary>The name of the base, the one baseline that is built.</summary>
     public const string BaseName = "base";
 
-    /// <summary>A list of gates, or one.</summary>
-    public static Form<IReadOnlyList<GateSpec>> Gates { get; } = Forms.OneOrMore(_gate);
+    /// <summary>A list of gates, or one; an empty list proves nothing and is allowed.</summary>
+    public static Form<IReadOnlyList<GateSpec>> Gates { get; } = Forms.OneOrMore(_gate, minimum: 0);
 
     /// <summary>[base]; named baselines are not built.</summary>
     public static Form<IReadOnlyList<string>> Baselines { get; } = Forms.List(new Form<string>(

@@ -10,8 +10,9 @@ namespace Recipes.EndToEnd.Tests.Host;
 /// <param name="Errors">Standard error.</param>
 public sealed record HostCall(int ExitCode, string Output, string Errors)
 {
-    /// <summary>Runs it in a folder, by default the repository's root.</summary>
-    public static async Task<HostCall> Run(IReadOnlyList<string> arguments, string? folder = null)
+    /// <summary>Runs it in a folder, by default the repository's root, with further environment variables.</summary>
+    public static async Task<HostCall> Run(
+        IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? variables = null)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "build.sh"), arguments)
         {
@@ -21,6 +22,11 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = new Process { StartInfo = start };
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public sealed class PageTests
         var call = await HostCall.Of(option);
 
         Assert.Equal(0, call.ExitCode);
-        call.Output.MatchSnapshot(new Snapshooter.Core.SnapshotNameExtension(option[2..]));
+        call.Output.MatchSnapshot(Snapshooter.SnapshotNameExtension.Create(option[2..]));
     }
 
     [Fact]

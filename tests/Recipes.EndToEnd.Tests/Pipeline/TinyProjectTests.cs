@@ -52,7 +52,7 @@ public sealed class TinyProjectTests
         var before = await File.ReadAllTextAsync(project.At("tuned/out/train.jsonl"), TestContext.Current.CancellationToken);
         foreach (var blob in Directory.GetFiles(project.At("cache/cas"), "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length is > 100 and < 100_000))
         {
-            File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetAttributes(blob, FileAttributes.Normal); // blobs are read-only
             await File.AppendAllTextAsync(blob, "garbage", TestContext.Current.CancellationToken);
         }
 

@@ -24,7 +24,7 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void What_was_written_is_read_back()
     {
-        Drop[] drops = [new() { Stage = "mix", Id = "1", Reason = DropReason.OverShare }, new() { Stage = "mix", Id = "\"\n\t😀", Reason = DropReason.InEvaluation, Kept = "1" }];
+        Drop[] drops = [new() { Stage = "mix", Id = "1", Reason = DropReason.OverBudget }, new() { Stage = "mix", Id = "\"\n\t😀", Reason = DropReason.NearDuplicate, Kept = "1" }];
 
         JsonLines.Write(At, drops);
 
@@ -57,7 +57,7 @@ public sealed class JsonLinesTests : IDisposable
     [Fact]
     public void A_broken_row_names_its_line()
     {
-        File.WriteAllText(At, "{\"stage\":\"mix\",\"id\":\"1\",\"reason\":\"over-share\"}\n\n{\"stage\":\n");
+        File.WriteAllText(At, "{\"stage\":\"mix\",\"id\":\"1\",\"reason\":\"over-budget\"}\n\n{\"stage\":\n");
 
         var exception = Assert.Throws<JsonException>(() => JsonLines.Read<Drop>(At).ToList());
 

@@ -88,6 +88,7 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllText(scratch + ".lock", "");
         var half = Path.Combine(_workshop.Cache, "work", new string('0', 64));
         Directory.CreateDirectory(half); // a key that was never finished: its checkpoint may be wanted
+        File.WriteAllText(Path.Combine(half, "step"), "7");
         File.WriteAllText(Path.Combine(_workshop.Cache, "locks", clean["keep"].Key), ""); // no one holds it
 
         var outcomes = _workshop.Run(new Chain { Spec = new(2) }.Graph(_path));

@@ -137,7 +137,7 @@ public sealed class IncrementalRunTests : IDisposable
     {
         var graph = new Chain().Graph(Path.Combine(_workshop.Root, "absent.txt"));
 
-        var e = Assert.Throws<Core.RecipeException>(() => _workshop.Run(graph));
+        var e = Assert.Throws<global::Recipes.Core.RecipeException>(() => _workshop.Run(graph));
 
         Assert.Contains("documents/a.txt", Assert.Single(e.Problems).Fact, StringComparison.Ordinal);
     }

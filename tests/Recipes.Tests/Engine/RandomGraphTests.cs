@@ -19,7 +19,7 @@ public sealed class RandomGraphTests
     private const int Sources = 3;
 
     private static readonly Gen<NodeShape> Shape =
-        Gen.Select(Gen.Int[-Sources, 20].Array[1, 3], Gen.Int[2, 4], 
+        Gen.Select(Gen.Int[-Sources, 20].Array[1, 3], Gen.Int[2, 4],
             (inputs, modulus) => new NodeShape(inputs, modulus));
 
     private static readonly Gen<Edit> Edits =

@@ -70,6 +70,24 @@ public sealed class StoreRepairTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_page_of_the_index_is_found_while_running_and_the_run_is_right()
+    {
+        var path = _workshop.Source("a.txt", "one two");
+        _workshop.Run(new Chain().Graph(path));
+        var index = Path.Combine(_workshop.Cache, "index-1.db");
+        var bytes = File.ReadAllBytes(index);
+        Array.Fill(bytes, (byte)0xA5, 4096, bytes.Length - 4096); // all pages but the first, which opening reads
+        File.WriteAllBytes(index, bytes);
+
+        var outcomes = _workshop.Run(new Chain { Separator = "-" }.Graph(path));
+
+        Assert.All(outcomes.Values, outcome => Assert.Equal(NodeState.Ran, outcome.State));
+        Assert.Equal("one-two", File.ReadAllText(Path.Combine(_workshop.Out, "joined.txt")));
+        Assert.Contains(_workshop.Warnings, text => text.Contains("begins anew", StringComparison.Ordinal));
+        Assert.Equal(NodeState.UpToDate, _workshop.Run(new Chain { Separator = "-" }.Graph(path))["join"].State);
+    }
+
+    [Fact]
     public void Blobs_are_read_only_and_named_by_their_bytes()
     {
         var path = _workshop.Source("a.txt", "one two");

@@ -1,5 +1,4 @@
 using Recipes.Core;
-using Recipes.Engine;
 using Recipes.Stages.Split;
 
 namespace Recipes.Tests.Stages.Split;

@@ -16,7 +16,7 @@ public class StepPlanTests
             read.AddRange(plan.Next());
         }
 
-        Assert.All(Enumerable.Range(0, 5), row => Assert.True(read.Contains(row)));
+        Assert.All(Enumerable.Range(0, 5), row => Assert.Contains(row, read));
     }
 
     [Fact]
