@@ -42,7 +42,7 @@ internal static partial class Malloc
         _ = Set(TopPad, Reserved);
         var block = Allocate(Kept - 4096); // larger than what is free now, so the heap grows
         var end = Break(0);
-        if (block != 0 && block < end && end - block <= 2 * (nint)Reserved) // else this thread has an arena of its own
+        if (block != 0 && block < end && (end - block) / 2 <= Reserved) // else this thread has an arena of its own
         {
             var start = (block + HugePage - 1) / HugePage * HugePage;
             _ = Advise(start, (end - start) / HugePage * HugePage, UseHugePages); // refused → ordinary pages
