@@ -26,7 +26,7 @@ public static class Precisions
         "bf16" => Precision.BFloat16,
         _ => throw new RecipeException(new Problem
         {
-            Code = "RCP6101",
+            Code = "RCP6301",
             Fact = $"train.precision must be auto, bf16 or float32 but is {word}",
             Remedy = "leave it out: auto takes bf16 where the processor computes it",
         }),

@@ -51,7 +51,7 @@ public static class TorchRuntime
     /// <summary>What decides the bits of a training run or an answer: runs of the same class give the same digests.</summary>
     /// <param name="precision">float32 or bf16.</param>
     /// <param name="threads">Threads per operation.</param>
-    /// <returns>Such as <c>libtorch 2.10.0 cpu, float32, AuthenticAMD avx512 bf16, 2 threads</c>.</returns>
+    /// <returns>Such as <c>libtorch 2.10.0+cpu, float32, AuthenticAMD avx512 bf16, 2 threads</c>.</returns>
     public static string NumericClass(string precision, int threads) => string.Create(
         CultureInfo.InvariantCulture, $"{BuildOfLibTorch()}, {precision}, {InstructionSet()}, {threads} threads");
 
@@ -106,8 +106,7 @@ public static class TorchRuntime
     private static string BuildOfLibTorch()
     {
         var stamp = Path.Combine(LibTorchFolder, "..", "build-version"); // written by the builds of PyTorch's own site
-        var version = File.Exists(stamp) ? File.ReadAllText(stamp).Trim() : PinnedVersion;
-        return $"libtorch {version} cpu";
+        return "libtorch " + (File.Exists(stamp) ? File.ReadAllText(stamp).Trim() : PinnedVersion + "+cpu");
     }
 
     private static string InstructionSet()

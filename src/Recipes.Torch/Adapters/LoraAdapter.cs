@@ -87,7 +87,7 @@ public sealed class LoraAdapter : IDisposable
         {
             throw new RecipeException(new Problem
             {
-                Code = "RCP6102",
+                Code = "RCP6302",
                 Fact = $"train.lora.targets names {unknown}, which the model does not have",
                 Remedy = $"name all-linear, or some of {string.Join(", ", known)}",
             });

@@ -30,14 +30,14 @@ public static class PeftFolder
         var path = Path.Combine(folder, ConfigName);
         if (!File.Exists(path))
         {
-            throw new RecipeException(new Problem { Code = "RCP5120", Fact = $"the folder has no {ConfigName}", File = folder });
+            throw new RecipeException(new Problem { Code = "RCP5320", Fact = $"the folder has no {ConfigName}", File = folder });
         }
 
         using var json = Parse(path);
         var faults = Faults(json.RootElement).ToList();
         if (faults.Count > 0)
         {
-            throw new RecipeException(2, [.. faults.Select(fact => new Problem { Code = "RCP5121", Fact = fact, File = path })]);
+            throw new RecipeException(2, [.. faults.Select(fact => new Problem { Code = "RCP5321", Fact = fact, File = path })]);
         }
 
         var targets = json.RootElement.GetProperty("target_modules");
@@ -70,7 +70,7 @@ public static class PeftFolder
             adapter.Dispose();
             throw new RecipeException(2, [.. faults.Select(fact => new Problem
             {
-                Code = "RCP5122", Fact = fact, File = Path.Combine(folder, WeightsName), Remedy = "the adapter belongs to another base",
+                Code = "RCP5322", Fact = fact, File = Path.Combine(folder, WeightsName), Remedy = "the adapter belongs to another base",
             })]);
         }
 
@@ -127,7 +127,7 @@ public static class PeftFolder
         }
         catch (JsonException e)
         {
-            throw new RecipeException(new Problem { Code = "RCP5120", Fact = "no JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
+            throw new RecipeException(new Problem { Code = "RCP5320", Fact = "no JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
 {
     public void Refuse(string fact) => problems.Add(new()
     {
-        Code = "RCP5112",
+        Code = "RCP5312",
         Fact = fact,
         File = path,
         Remedy = "use a Llama or Qwen3 model with plain rotary positions and full attention",
@@ -52,7 +52,7 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
             return number;
         }
 
-        problems.Add(new() { Code = "RCP5113", Fact = $"{name} must be a whole number from 1 to {largest} but is {field?.ToString() ?? "absent"}", File = path });
+        problems.Add(new() { Code = "RCP5313", Fact = $"{name} must be a whole number from 1 to {largest} but is {field?.ToString() ?? "absent"}", File = path });
         return 1;
     }
 
@@ -95,7 +95,7 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
 
     private T Wrong<T>(string name, T otherwise)
     {
-        problems.Add(new() { Code = "RCP5113", Fact = $"{name} has a value of the wrong type", File = path });
+        problems.Add(new() { Code = "RCP5313", Fact = $"{name} has a value of the wrong type", File = path });
         return otherwise;
     }
 }

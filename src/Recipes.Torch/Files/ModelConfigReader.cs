@@ -31,7 +31,7 @@ public static class ModelConfigReader
         var path = Path.Combine(folder, "config.json");
         if (!File.Exists(path))
         {
-            problems.Add(new() { Code = "RCP5110", Fact = "the folder has no config.json", File = folder, Remedy = "name a Hugging Face model folder" });
+            problems.Add(new() { Code = "RCP5310", Fact = "the folder has no config.json", File = folder, Remedy = "name a Hugging Face model folder" });
             return null;
         }
 
@@ -43,7 +43,7 @@ public static class ModelConfigReader
         }
         catch (JsonException e)
         {
-            problems.Add(new() { Code = "RCP5111", Fact = "config.json is not JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
+            problems.Add(new() { Code = "RCP5311", Fact = "config.json is not JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
             return null;
         }
     }

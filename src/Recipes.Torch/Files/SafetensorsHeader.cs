@@ -130,7 +130,7 @@ public static class SafetensorsHeader
 
     private static RecipeException Refusal(string path, string fact) => new(new Problem
     {
-        Code = "RCP5101",
+        Code = "RCP5301",
         Fact = fact,
         File = path,
         Remedy = "the file is damaged or no safetensors file: fetch it again",

@@ -75,7 +75,7 @@ public static class Generator
             {
                 throw new RecipeException(new Problem
                 {
-                    Code = "RCP6120",
+                    Code = "RCP6320",
                     Fact = $"prompt {i} has {prompts[i].Length} tokens, and the model reads 1 to {model.Config.Context - 1}",
                     Remedy = "shorten the item, or take a base with a longer context",
                 });

@@ -23,7 +23,7 @@ public static class NewModel
         {
             throw new RecipeException(new Problem
             {
-                Code = "RCP6103",
+                Code = "RCP6303",
                 Fact = $"base.new.hidden {spec.Hidden} does not give {spec.Heads} heads an even size each",
                 Remedy = $"give a hidden size that {2 * Math.Max(1, spec.Heads)} divides",
             });

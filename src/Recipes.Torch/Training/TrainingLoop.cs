@@ -254,6 +254,7 @@ public sealed class TrainingLoop : IDisposable
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(config, JsonLines.Options));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(
             TorchRuntime.NumericClass(job.Spec.Precision.Word(), job.Spec.Threads), JsonLines.Options));
+        WeightFiles.AppendTraces(job.BaseFolder, hash);
         foreach (var row in job.Train.Concat(job.Validation))
         {
             hash.AppendData(MemoryMarshal.AsBytes<int>([row.Ids.Length]));

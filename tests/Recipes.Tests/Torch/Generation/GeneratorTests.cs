@@ -7,6 +7,7 @@ using static Recipes.Tests.Torch.ReferenceModels;
 
 namespace Recipes.Tests.Torch.Generation;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 public sealed class GeneratorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recipes-generation-").FullName;

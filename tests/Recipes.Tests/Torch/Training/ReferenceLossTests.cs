@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace Recipes.Tests.Torch.Training;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 [Trait("Data", "reference")]
 public class ReferenceLossTests
 {

@@ -6,6 +6,7 @@ using TorchSharp;
 
 namespace Recipes.Tests.Torch.Training;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 public sealed class TrainingLoopTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recipes-training-").FullName;
@@ -69,7 +70,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         var problem = Assert.Throws<RecipeException>(() => TrainingLoop.Run(job, _ => { }, TestContext.Current.CancellationToken)).Problems[0];
 
-        Assert.Equal("RCP6113", problem.Code);
+        Assert.Equal("RCP6313", problem.Code);
     }
 
     [Fact]
