@@ -5,11 +5,13 @@ using Recipes.Torch.Models;
 namespace Recipes.Torch;
 
 /// <summary>Bytes that training takes, before anything is loaded: what a method is chosen by.</summary>
-/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16), P
+/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16),
+/// P
 /// weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
 /// widths of all query and key heads, I feed-forward width, L layers, V vocabulary:
 /// <code>
-/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e per other
+/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e
+/// per other
 /// adapters    4A, and in bf16 2A more
 /// gradients   4 + e per trained weight: the step's in float32, one part's in the precision
 /// optimizer   8 per trained weight (AdamW's two moments)
@@ -48,7 +50,8 @@ public sealed record MemoryEstimate
     /// <summary>Estimates a run.</summary>
     /// <param name="method">qlora, lora, full or pretrain.</param>
     /// <param name="config">The base's shape.</param>
-    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's limit.</param>
+    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's
+    /// limit.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
     public static MemoryEstimate Of(string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora)
@@ -74,7 +77,7 @@ public sealed record MemoryEstimate
             OptimizerBytes = trained * 12,
             ActivationBytes = tokensAtOnce * ((config.Layers * KeptBytes(config, element))
                 + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate)))),
-            LogitBytes = (LogitRows * config.Vocabulary * element) + (isFull ? element * config.Vocabulary * config.Hidden : 0),
+            LogitBytes = element * config.Vocabulary * (LogitRows + (isFull ? config.Hidden : 0)),
         };
     }
 
@@ -90,5 +93,6 @@ public sealed record MemoryEstimate
 
     /// <summary>What one layer keeps of one token.</summary>
     private static long KeptBytes(ModelConfig config, long element) => (8L * config.Hidden)
-        + ((element + 4) * (config.QueryWidth + (2L * config.KeyWidth))) + (8L * config.QueryWidth) + (2 * element * config.Intermediate);
+        + ((element + 4) * (config.QueryWidth + (2L * config.KeyWidth)))
+        + (8L * config.QueryWidth) + (2 * element * config.Intermediate);
 }

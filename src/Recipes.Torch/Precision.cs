@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch;
 
-/// <summary>What matrices are multiplied in. Norms, losses, optimizer and the residual stream are float32 always.</summary>
+/// <summary>What matrices are multiplied in. Norms, losses, optimizer and the residual stream are float32
+/// always.</summary>
 public enum Precision
 {
     /// <summary>32-bit floats.</summary>

@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Adapters;
@@ -53,8 +54,13 @@ public sealed class LoraAdapter : IDisposable
     public void Initialize(long seed)
     {
         using var scope = NewDisposeScope();
-        foreach (var slot in Weights.Layout.Slots.Where(slot => slot.Name.EndsWith("lora_A.weight", StringComparison.Ordinal)))
+        foreach (var slot in Weights.Layout.Slots)
         {
+            if (!slot.Name.EndsWith("lora_A.weight", StringComparison.Ordinal))
+            {
+                continue; // B stays zero
+            }
+
             var bound = 1 / Math.Sqrt(slot.Shape[1]);
             SeededNumbers.Uniform(Weights.Values(slot), seed, slot.Name, -bound, bound);
         }
@@ -62,11 +68,21 @@ public sealed class LoraAdapter : IDisposable
         Weights.Renew();
     }
 
-    /// <summary>scale·B·A in float32 for a weight of the base, or null where it is no target. The caller's scope owns it.</summary>
+    /// <summary>scale·B·A in float32 for a weight of the base, or null where it is no target. The caller's scope owns
+    /// it.</summary>
     /// <param name="weightName">Such as <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
-    public Tensor? Update(string weightName) => _byWeight.TryGetValue(weightName, out var pair)
-        ? Weights.Values(pair.Up).to(ScalarType.Float32).matmul(Weights.Values(pair.Down).to(ScalarType.Float32)) * Scale
-        : null;
+    public Tensor? Update(string weightName)
+    {
+        if (!_byWeight.TryGetValue(weightName, out var pair))
+        {
+            return null;
+        }
+
+        var up = Weights.Values(pair.Up).to(ScalarType.Float32); // (outputs, rank)
+        var down = Weights.Values(pair.Down).to(ScalarType.Float32); // (rank, inputs)
+        using var scale = Scale.ToScalar();
+        return up.matmul(down).mul(scale); // (outputs, inputs)
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
@@ -101,7 +117,8 @@ public sealed class LoraAdapter : IDisposable
         var matrices = new List<(string, long[])>();
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            foreach (var block in LinearPart.All(config).Where(part => Targets.Contains(part.Name)).GroupBy(part => part.Block))
+            var targets = LinearPart.All(config).Where(part => Targets.Contains(part.Name));
+            foreach (var block in targets.GroupBy(part => part.Block))
             {
                 matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[Lora.Rank, part.Inputs])));
                 matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, Lora.Rank])));
@@ -127,10 +144,9 @@ public sealed class LoraAdapter : IDisposable
         }
 
         var down = Weights.Matrix(Name(layer, targets[0], 'A'), Name(layer, targets[^1], 'A'));
-        Updates.Add(layer, block, new(
-            down,
-            [.. parts.Select(part => targets.Contains(part) ? Weights.Matrix(Name(layer, part, 'B'), Name(layer, part, 'B')) : null)],
-            [.. parts.Select(part => part.Outputs)],
-            Scale));
+        var ups = parts.Select(part => targets.Contains(part) ? Up(Name(layer, part, 'B')) : null);
+        Updates.Add(layer, block, new(down, [.. ups], [.. parts.Select(part => part.Outputs)], Scale));
+
+        Weight Up(string name) => Weights.Matrix(name, name);
     }
 }

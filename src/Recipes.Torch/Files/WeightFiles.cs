@@ -17,7 +17,8 @@ public sealed class WeightFiles : IDisposable
     private readonly string _folder;
 
     /// <summary>Opens the files and checks every header.</summary>
-    /// <exception cref="RecipeException">No such files, a shard is missing, lies outside the folder, or does not hold.</exception>
+    /// <exception cref="RecipeException">No such files, a shard is missing, lies outside the folder, or does not
+    /// hold.</exception>
     public WeightFiles(string folder)
     {
         _folder = folder;
@@ -47,7 +48,8 @@ public sealed class WeightFiles : IDisposable
     /// <summary>Reads into a contiguous tensor of as many elements, converting the type where it differs.</summary>
     public void ReadInto(string name, Tensor target) => _owner[name].ReadInto(name, target);
 
-    /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at once.</summary>
+    /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at
+    /// once.</summary>
     /// <param name="wanted">Names and shapes, in the order of the report.</param>
     /// <param name="ignored">Surplus names that are known and harmless.</param>
     /// <exception cref="RecipeException">They differ.</exception>
@@ -126,8 +128,9 @@ public sealed class WeightFiles : IDisposable
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(member => member.Value.GetString() ?? "");
-            return [.. shards.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
+            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
+                .Select(member => member.Value.GetString() ?? "").Distinct(StringComparer.Ordinal);
+            return [.. shards.Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -24,7 +24,11 @@ public static class Generator
     /// <returns>One answer per prompt, in their order.</returns>
     /// <exception cref="RecipeException">A prompt that the model's context cannot hold.</exception>
     public static IReadOnlyList<Answer> Greedy(
-        Model model, IReadOnlyList<int[]> prompts, GenerationSpec spec, Action<RunEvent> emit, CancellationToken cancellation)
+        Model model,
+        IReadOnlyList<int[]> prompts,
+        GenerationSpec spec,
+        Action<RunEvent> emit,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -62,7 +66,8 @@ public static class Generator
     internal static int RoundUp(int tokens) => (tokens + Bucket - 1) / Bucket * Bucket;
 
     /// <summary>Prompts of one bucket together, in their order.</summary>
-    private static IEnumerable<int[]> Batches(IReadOnlyList<int[]> prompts, int rows) => Enumerable.Range(0, prompts.Count)
+    private static IEnumerable<int[]> Batches(IReadOnlyList<int[]> prompts, int rows) => Enumerable
+        .Range(0, prompts.Count)
         .GroupBy(i => RoundUp(prompts[i].Length))
         .OrderBy(group => group.Key)
         .SelectMany(group => group.Chunk(rows));

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Generation;
 
-/// <summary>Keys and values of what a batch has read, taken in one piece. Its tensors belong to the scope it is made in.</summary>
+/// <summary>Keys and values of what a batch has read, taken in one piece. Its tensors belong to the scope it is made
+/// in.</summary>
 internal sealed class KeyValueCache
 {
     private readonly (Tensor Keys, Tensor Values)[] _layers; // (B, K, L, D) float32 each

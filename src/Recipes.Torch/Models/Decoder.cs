@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>Attention of a layer: from its number and queries (N, H, D), keys and values (N, K, D) to (N, H, D).</summary>
+/// <summary>Attention of a layer: from its number and queries (N, H, D), keys and values (N, K, D) to (N, H,
+/// D).</summary>
 public delegate Tensor Attention(int layer, Tensor query, Tensor key, Tensor value);
 
 /// <summary>A decoder of the Llama kind: forward, and backward by hand, on one page.</summary>
@@ -101,7 +102,8 @@ public sealed class Decoder
         return slope.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Attention inside each row of a batch; rows of equal length together, so nothing is padded or masked.</summary>
+    /// <summary>Attention inside each row of a batch; rows of equal length together, so nothing is padded or
+    /// masked.</summary>
     /// <param name="groups">Rows and length of each run of equal rows, in the order of the tokens.</param>
     public static Attention RowByRow(IReadOnlyList<(int Rows, int Length)> groups)
     {

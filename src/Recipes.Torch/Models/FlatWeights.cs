@@ -72,7 +72,8 @@ public sealed class FlatWeights : IDisposable
         return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, slot.Elements, [.. slot.Shape]);
     }
 
-    /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the view.</summary>
+    /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the
+    /// view.</summary>
     public Tensor Values(WeightSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);

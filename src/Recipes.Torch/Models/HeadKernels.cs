@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>Norms queries and keys per head where the family does, and turns them by their positions.</summary>
-/// <remarks>Angles p · θ^(−2i/D) for place p and pair i; the two halves of a head are the members of its pairs.</remarks>
+/// <remarks>Angles p · θ^(−2i/D) for place p and pair i; the two halves of a head are the members of its
+/// pairs.</remarks>
 internal sealed class HeadKernels(ModelConfig config)
 {
     private const int FirstPlaces = 512; // the tables grow with the longest row seen
@@ -46,7 +47,8 @@ internal sealed class HeadKernels(ModelConfig config)
         return heads;
     }
 
-    /// <summary>Replaces the gradient by the heads, (N, H+2K, D) in float32, by the one by <paramref name="mixed"/>, and adds to
+    /// <summary>Replaces the gradient by the heads, (N, H+2K, D) in float32, by the one by <paramref name="mixed"/>,
+    /// and adds to
     /// those of the norms.</summary>
     public void Backward(Tensor slope, Tensor mixed, long[] positions, Weight? queryNorm, Weight? keyNorm)
     {
@@ -65,13 +67,15 @@ internal sealed class HeadKernels(ModelConfig config)
                 Turn(part, (int)positions[row], sign: -1);
                 if ((head < config.Heads ? query : key) is { } norm)
                 {
-                    NormBackward(part, x.Slice(head * size, size), norm, head < config.Heads ? querySlope : keySlope, weighted);
+                    var sum = head < config.Heads ? querySlope : keySlope;
+                    NormBackward(part, x.Slice(head * size, size), norm, sum, weighted);
                 }
             }
         }
     }
 
-    private void NormBackward(Span<float> d, ReadOnlySpan<float> x, TensorRows weight, TensorRows? slope, Span<float> weighted)
+    private void NormBackward(
+        Span<float> d, ReadOnlySpan<float> x, TensorRows weight, TensorRows? slope, Span<float> weighted)
     {
         var r = RowKernels.InverseRoot(x, config.NormEpsilon);
         if (slope is { } sum)
@@ -87,8 +91,11 @@ internal sealed class HeadKernels(ModelConfig config)
 
     private static TensorRows? Rows(Tensor? tensor) => tensor is null ? null : new(tensor);
 
-    private void Turn(Span<float> head, int position, float sign) => Lanes.Rotate(
-        head[.._half], head[_half..], _cosines.AsSpan(position * _half, _half), _sines.AsSpan(position * _half, _half), sign);
+    private void Turn(Span<float> head, int position, float sign)
+    {
+        var place = position * _half;
+        Lanes.Rotate(head[.._half], head[_half..], _cosines.AsSpan(place, _half), _sines.AsSpan(place, _half), sign);
+    }
 
     /// <summary>Makes the tables hold so many places.</summary>
     private void Reach(int places)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>Operators of libtorch that TorchSharp has no method for, each a line of TorchScript.</summary>
-/// <remarks>One operator per function: TorchScript would rewrite the gradients of several in a row after some calls, and
+/// <remarks>One operator per function: TorchScript would rewrite the gradients of several in a row after some calls,
+/// and
 /// the same step would then give other bits.</remarks>
 internal static class Kernels
 {
@@ -15,7 +16,8 @@ internal static class Kernels
             return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=None, enable_gqa=True)
         def fused_adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor],
                         lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
-            torch._fused_adamw_(p, g, m, v, [], s, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+            torch._fused_adamw_(p, g, m, v, [], s, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps,
+                                amsgrad=False, maximize=False)
             return p[0]
 
         """;
@@ -41,8 +43,10 @@ internal static class Kernels
     /// <param name="square">Second moment, changed in place.</param>
     /// <param name="step">Float32 scalar: the number of this step, from 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
-    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that the
-    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any more).</remarks>
+    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that
+    /// the
+    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any
+    /// more).</remarks>
     public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule)
     {
         using var rate = rule.Rate.ToScalar();

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>One layer: x + attention(norm(x)), then x + mlp(norm(x)).</summary>
-/// <remarks>Attention is float32 in every precision: on a CPU with AVX512_BF16 a step of 26 rows of about 70 tokens took
+/// <remarks>Attention is float32 in every precision: on a CPU with AVX512_BF16 a step of 26 rows of about 70 tokens
+/// took
 /// 13 ms forward and backward, and 40 ms in bf16.</remarks>
 internal sealed class Layer
 {
@@ -74,7 +75,8 @@ internal sealed class Layer
         autograd.backward([tape.Attended], [attendedSlope.to(ScalarType.Float32)]);
         var headSlope = tape.Heads.grad!.contiguous(); // (N, H+2K, D); backward has set it, for the heads are a leaf
         _heads.Backward(headSlope, tape.Mixed, positions, _queryNorm, _keyNorm);
-        NormBackward(_attention.Backward(headSlope.flatten(1, 2).to(_precision), Norm(tape.Stream, _inputNorm)), tape.Stream, _inputNorm, slope);
+        var mixedSlope = headSlope.flatten(1, 2).to(_precision); // (N, (H+2K)·D)
+        NormBackward(_attention.Backward(mixedSlope, Norm(tape.Stream, _inputNorm)), tape.Stream, _inputNorm, slope);
     }
 
     private Tensor Norm(Tensor stream, Weight weight) =>

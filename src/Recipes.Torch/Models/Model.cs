@@ -40,7 +40,8 @@ public sealed class Model : IDisposable
     {
         var config = ModelConfigReader.Read(folder);
         var weights = LoadWeights(folder, config, precision, trains: false);
-        return new(config, weights, adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false));
+        var adapter = adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false);
+        return new(config, weights, adapter);
     }
 
     /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
@@ -49,7 +50,8 @@ public sealed class Model : IDisposable
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
-        string Stored(string name) => name == Embedding && config.IsTied && !files.Has(name) && files.Has(Head) ? Head : name;
+        var isUnderHead = config.IsTied && !files.Has(Embedding) && files.Has(Head);
+        string Stored(string name) => isUnderHead && name == Embedding ? Head : name;
         files.Require(
             [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
             name => name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.IsTied && name == Head));
@@ -64,7 +66,8 @@ public sealed class Model : IDisposable
         return weights;
     }
 
-    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32 first.</summary>
+    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
+    /// first.</summary>
     /// <param name="folder">Made where it is missing.</param>
     public void Save(string folder)
     {

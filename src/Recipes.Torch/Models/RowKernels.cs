@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>What stands between the matrix products, forward and backward, one pass over memory each.</summary>
-/// <remarks>libtorch's own operators take five to twenty passes for the same. N tokens, C channels; every result belongs
+/// <remarks>libtorch's own operators take five to twenty passes for the same. N tokens, C channels; every result
+/// belongs
 /// to the caller's scope. Sums over tokens run in order, on one thread: equal input gives equal bits.</remarks>
 internal static class RowKernels
 {
@@ -99,7 +100,8 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>Sum of −ln softmax(logits)[target]; the logits, (M, V), are replaced by the gradient of share · sum.</summary>
+    /// <summary>Sum of −ln softmax(logits)[target]; the logits, (M, V), are replaced by the gradient of share ·
+    /// sum.</summary>
     public static double CrossEntropy(Tensor logits, ReadOnlySpan<long> targets, double share)
     {
         var rows = new TensorRows(logits);

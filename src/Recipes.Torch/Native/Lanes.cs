@@ -95,7 +95,8 @@ internal static class Lanes
         }
     }
 
-    /// <summary>Turns the pairs (first, second) by angles given as cosines and sines, in place; sign −1 turns back.</summary>
+    /// <summary>Turns the pairs (first, second) by angles given as cosines and sines, in place; sign −1 turns
+    /// back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate(
         Span<float> first, Span<float> second, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, float sign)
@@ -259,7 +260,8 @@ internal static class Lanes
         (word + Vector512.Create(0x7FFFu) + ((word >> 16) & Vector512<uint>.One)) >> 16;
 
     /// <summary>eˣ to 2 units in the last place; 0 below −87, the value at 88 above it.</summary>
-    /// <remarks>x = n·ln 2 + r with |r| ≤ ln 2 / 2, then 2ⁿ by the exponent's bits times the Taylor polynomial of degree 6
+    /// <remarks>x = n·ln 2 + r with |r| ≤ ln 2 / 2, then 2ⁿ by the exponent's bits times the Taylor polynomial of
+    /// degree 6
     /// (its next term is below 2e-8 there). The framework's own Exp is three times as slow.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Exp(Vector512<float> x)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Native;
 
 /// <summary>The rows of a contiguous float32 or bf16 tensor on the CPU, as floats.</summary>
-/// <remarks>It points into the tensor's memory: the tensor must stay alive, which the scopes of the callers see to.</remarks>
+/// <remarks>It points into the tensor's memory: the tensor must stay alive, which the scopes of the callers see
+/// to.</remarks>
 internal readonly unsafe struct TensorRows
 {
     private readonly byte* _memory;

@@ -11,7 +11,8 @@ internal sealed class GradientPass(Model model)
 
     /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
     /// <param name="rows">Computed at once.</param>
-    /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss is divided by.</param>
+    /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss
+    /// is divided by.</param>
     /// <returns>The sum of the losses of the trained tokens.</returns>
     public double Add(IReadOnlyList<TokenRow> rows, int trainedInStep)
     {

@@ -16,7 +16,8 @@ internal static class LossHead
     /// <param name="head">(V, C).</param>
     /// <param name="share">What each token counts in the loss: 1 / trained tokens of the whole step.</param>
     /// <param name="headGradient">(V, C) float32, added to; null where the head is frozen.</param>
-    /// <returns>Sum of the M losses, and the gradient of share · sum by hidden, (N, C), in the caller's scope.</returns>
+    /// <returns>Sum of the M losses, and the gradient of share · sum by hidden, (N, C), in the caller's
+    /// scope.</returns>
     public static (double LossSum, Tensor Gradient) Run(
         Tensor hidden, long[] places, long[] targets, Tensor head, double share, Tensor? headGradient)
     {

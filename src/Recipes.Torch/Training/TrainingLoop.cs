@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Training;
 
 /// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
-/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not. The clock decides only when a checkpoint
+/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not. The clock decides only when a
+/// checkpoint
 /// is written and what a progress line says.</remarks>
 public sealed class TrainingLoop : IDisposable
 {
@@ -52,7 +53,8 @@ public sealed class TrainingLoop : IDisposable
     /// <param name="job">What to train, and where its files go.</param>
     /// <param name="emit">Takes progress and notes.</param>
     /// <param name="cancellation">Saves a checkpoint and leaves.</param>
-    /// <exception cref="RecipeException">Rows or base cannot be trained, or the loss is no number any more (exit code 4).</exception>
+    /// <exception cref="RecipeException">Rows or base cannot be trained, or the loss is no number any more (exit code
+    /// 4).</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next run of the same job goes on.</exception>
     public static TrainingResult Run(TrainingJob job, Action<RunEvent> emit, CancellationToken cancellation)
     {
@@ -173,7 +175,7 @@ public sealed class TrainingLoop : IDisposable
         else if (2 * _progress.Step >= _spec.Steps)
         {
             _progress.Waited++;
-            _progress.StoppedEarly = _spec.Patience is { } patience && _progress.Waited >= patience && _progress.Step < _spec.Steps;
+            _progress.StoppedEarly = _progress.Waited >= _spec.Patience && _progress.Step < _spec.Steps;
         }
     }
 

@@ -71,7 +71,8 @@ internal static class TrainingRows
     public static RecipeException NotFinite(int step, double loss, double norm, IReadOnlyList<TokenRow> rows) => new(4, [new()
     {
         Code = "RCP6311",
-        Fact = string.Create(CultureInfo.InvariantCulture, $"step {step} has loss {loss} and gradient norm {norm}; its rows are ")
+        Fact = string.Create(
+                CultureInfo.InvariantCulture, $"step {step} has loss {loss} and gradient norm {norm}; its rows are ")
             + string.Join(", ", rows.Take(NamedRows).Select(row => row.Id))
             + (rows.Count > NamedRows ? $" and {rows.Count - NamedRows} more" : ""),
         Remedy = "lower train.learning-rate, or look at these rows",
@@ -82,7 +83,8 @@ internal static class TrainingRows
         { Ids.Length: < 2 } => "has fewer than two tokens",
         _ when row.Trained.Length != row.Ids.Length => $"has {row.Ids.Length} tokens and {row.Trained.Length} marks",
         _ when row.Ids.Length > spec.Context => $"has {row.Ids.Length} tokens, more than train.context {spec.Context}",
-        _ when Array.Exists(row.Ids, id => id < 0 || id >= config.Vocabulary) => $"has a token outside the model's {config.Vocabulary}",
+        _ when Array.Exists(row.Ids, id => id < 0 || id >= config.Vocabulary) =>
+            $"has a token outside the model's {config.Vocabulary}",
         _ => null,
     };
 

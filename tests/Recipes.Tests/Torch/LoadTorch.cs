@@ -5,7 +5,8 @@ namespace Recipes.Tests.Torch;
 
 internal static class LoadTorch
 {
-    /// <summary>The collection of tests that compute: threads per operation are a setting of the whole process, and bits
+    /// <summary>The collection of tests that compute: threads per operation are a setting of the whole process, and
+    /// bits
     /// depend on it.</summary>
     public const string OneAfterTheOther = "torch";
 

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Tests.Torch.Models;
 
-/// <summary>Our kernels against libtorch's operators and their gradients. 37 channels: two vectors of 16 and a rest.</summary>
+/// <summary>Our kernels against libtorch's operators and their gradients. 37 channels: two vectors of 16 and a
+/// rest.</summary>
 [Collection(LoadTorch.OneAfterTheOther)]
 public class RowKernelsTests
 {
