@@ -44,11 +44,16 @@ public static class TorchRuntime
     /// load.</exception>
     public static void EnsureLoaded() => _ = Bridge.Value;
 
-    /// <summary>Sets how many threads one operation of libtorch uses; part of the numeric class.</summary>
+    /// <summary>Threads that training and generation use, and that a single operation outside them uses.</summary>
+    /// <value>Default 1.</value>
+    public static int Threads { get; private set; } = 1;
+
+    /// <summary>Sets <see cref="Threads"/>.</summary>
     public static void SetThreads(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         EnsureLoaded();
+        Threads = threads;
         torch.set_num_threads(threads);
     }
 

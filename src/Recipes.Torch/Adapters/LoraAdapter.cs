@@ -11,6 +11,8 @@ public sealed class LoraAdapter : IDisposable
 {
     private readonly Dictionary<string, (WeightSlot Down, WeightSlot Up)> _byWeight = new(StringComparer.Ordinal);
 
+    private readonly ModelConfig _config;
+
     /// <summary>Takes memory for adapters of a model; the values are zero until written.</summary>
     /// <param name="config">The base's shape.</param>
     /// <param name="lora">Rank, alpha and targets.</param>
@@ -18,12 +20,13 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="trains">True → a float32 master and gradients are kept.</param>
     /// <exception cref="RecipeException">A target that the model does not have.</exception>
     public LoraAdapter(ModelConfig config, LoraSpec lora, Precision precision, bool trains)
+        : this(config, lora, new FlatWeights(Layout(config, lora), precision.Type(), trains))
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(lora);
-        Lora = lora;
-        Targets = TargetNames(config, lora);
-        Weights = new(Layout(config), precision.Type(), trains);
+    }
+
+    private LoraAdapter(ModelConfig config, LoraSpec lora, FlatWeights weights)
+    {
+        (_config, Lora, Targets, Weights) = (config, lora, TargetNames(config, lora), weights);
         for (var layer = 0; layer < config.Layers; layer++)
         {
             foreach (var block in LinearPart.All(config).GroupBy(part => part.Block))
@@ -47,6 +50,9 @@ public sealed class LoraAdapter : IDisposable
 
     /// <summary>alpha / r.</summary>
     public double Scale => Lora.Alpha / Lora.Rank;
+
+    /// <summary>These values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    public LoraAdapter Twin() => new(_config, Lora, Weights.Twin());
 
     /// <summary>Fills A as PEFT does, kaiming uniform with a = √5, that is uniform in ±1/√inputs; B stays zero, so the
     /// model starts as the base.</summary>
@@ -112,16 +118,19 @@ public sealed class LoraAdapter : IDisposable
         return [.. known.Where(name => lora.Targets.Contains(name))];
     }
 
-    private WeightLayout Layout(ModelConfig config)
+    private static WeightLayout Layout(ModelConfig config, LoraSpec lora)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(lora);
         var matrices = new List<(string, long[])>();
+        var names = TargetNames(config, lora);
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            var targets = LinearPart.All(config).Where(part => Targets.Contains(part.Name));
+            var targets = LinearPart.All(config).Where(part => names.Contains(part.Name));
             foreach (var block in targets.GroupBy(part => part.Block))
             {
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[Lora.Rank, part.Inputs])));
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, Lora.Rank])));
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[lora.Rank, part.Inputs])));
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, lora.Rank])));
             }
         }
 

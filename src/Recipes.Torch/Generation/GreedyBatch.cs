@@ -32,6 +32,7 @@ internal sealed class GreedyBatch
     public IReadOnlyList<Answer> Run(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
+        using var none = no_grad();
         var cache = new KeyValueCache(_model.Config, _spec.Rows, Generator.RoundUp(_slots + _limit));
         var mask = zeros(_spec.Rows, 1, 1, cache.Slots, ScalarType.Bool); // (B, 1, 1, L)
         using var seen = true.ToScalar();

@@ -12,6 +12,7 @@ public sealed class FlatWeights : IDisposable
     private readonly Tensor? _matrixGradients; // of one part of a step, in the precision; null unless training
     private readonly Tensor? _normGradients; // float32; a view of Gradients
     private readonly List<Weight> _views = [];
+    private readonly bool _isTwin;
 
     /// <summary>Takes memory for a layout; all values are zero until they are written.</summary>
     /// <param name="layout">What stands where.</param>
@@ -42,6 +43,21 @@ public sealed class FlatWeights : IDisposable
         }
     }
 
+    /// <summary>The same values with gradients of their own.</summary>
+    private FlatWeights(FlatWeights of)
+    {
+        (Layout, Precision, Master, _matrices, _norms) = (of.Layout, of.Precision, of.Master, of._matrices, of._norms);
+        _isTwin = true;
+        if (of.Gradients is not null)
+        {
+            using var scope = NewDisposeScope();
+            var norms = Layout.Elements - Layout.MatrixElements;
+            Gradients = zeros(Layout.Elements).DetachFromDisposeScope();
+            _normGradients = Gradients.narrow(0, Layout.MatrixElements, norms).DetachFromDisposeScope();
+            _matrixGradients = zeros(Layout.MatrixElements, Precision).DetachFromDisposeScope();
+        }
+    }
+
     /// <summary>What stands where.</summary>
     public WeightLayout Layout { get; }
 
@@ -53,6 +69,9 @@ public sealed class FlatWeights : IDisposable
 
     /// <summary>The gradient of every value in float32; null unless training.</summary>
     public Tensor? Gradients { get; }
+
+    /// <summary>These values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    public FlatWeights Twin() => new(this);
 
     /// <summary>Neighbouring matrices with the same number of columns as one. Owned by this object; call it once per
     /// matrix, when modules are built.</summary>
@@ -116,7 +135,8 @@ public sealed class FlatWeights : IDisposable
             view.Gradient?.Dispose();
         }
 
-        foreach (var tensor in (Tensor?[])[_matrices, _norms, _matrixGradients, _normGradients, Master, Gradients])
+        Tensor?[] owned = _isTwin ? [] : [_matrices, _norms, Master];
+        foreach (var tensor in (Tensor?[])[.. owned, _matrixGradients, _normGradients, Gradients])
         {
             tensor?.Dispose();
         }

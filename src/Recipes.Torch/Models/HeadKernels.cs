@@ -12,8 +12,7 @@ internal sealed class HeadKernels(ModelConfig config)
     private const int FirstPlaces = 512; // the tables grow with the longest row seen
 
     private readonly int _half = config.HeadSize / 2;
-    private float[] _cosines = []; // (places, D/2)
-    private float[] _sines = [];
+    private Tables _tables = new([], []); // replaced as one: threads share it
 
     /// <summary>Normed and turned heads, (N, H+2K, D) in float32; values pass through.</summary>
     /// <param name="mixed">(N, (H+2K)·D), queries first, then keys, then values.</param>
@@ -93,14 +92,15 @@ internal sealed class HeadKernels(ModelConfig config)
 
     private void Turn(Span<float> head, int position, float sign)
     {
-        var place = position * _half;
-        Lanes.Rotate(head[.._half], head[_half..], _cosines.AsSpan(place, _half), _sines.AsSpan(place, _half), sign);
+        var (place, tables) = (position * _half, _tables);
+        Lanes.Rotate(
+            head[.._half], head[_half..], tables.Cosines.AsSpan(place, _half), tables.Sines.AsSpan(place, _half), sign);
     }
 
     /// <summary>Makes the tables hold so many places.</summary>
     private void Reach(int places)
     {
-        if (places * _half <= _cosines.Length)
+        if (places * _half <= _tables.Cosines.Length)
         {
             return;
         }
@@ -118,6 +118,9 @@ internal sealed class HeadKernels(ModelConfig config)
             }
         }
 
-        (_cosines, _sines) = (cosines, sines);
+        _tables = new(cosines, sines);
     }
+
+    /// <summary>(places, D/2) each.</summary>
+    private sealed record Tables(float[] Cosines, float[] Sines);
 }

@@ -31,6 +31,12 @@ public sealed class Model : IDisposable
     /// <summary>The forward pass.</summary>
     public Decoder Decoder { get; }
 
+    /// <summary>This model's values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    internal Model Twin() => new(Config, Weights.Twin(), Adapter?.Twin());
+
+    /// <summary>What is trained: the adapter's weights where there is one, else the model's own.</summary>
+    internal FlatWeights Trained => Adapter?.Weights ?? Weights;
+
     /// <summary>Reads a Hugging Face folder.</summary>
     /// <param name="folder">With config.json and safetensors files.</param>
     /// <param name="precision">What matrices are multiplied in.</param>

@@ -34,7 +34,7 @@ internal sealed class GradientPass(Model model)
             Gradient(isEmbedding: true)?.index_add_(0, tensor(batch.Ids), slope, one);
         }
 
-        (model.Adapter?.Weights ?? model.Weights).CollectGradients();
+        model.Trained.CollectGradients();
         return sum;
     }
 
@@ -43,8 +43,8 @@ internal sealed class GradientPass(Model model)
     {
         using var scope = NewDisposeScope();
         var (places, targets) = Targets(rows);
-        return LossHead.Sum(
-            model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])), places, targets, model.Decoder.Head.Values);
+        var hidden = model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])); // (N, C)
+        return LossHead.Sum(hidden, places, targets, model.Decoder.Head.Values);
     }
 
     /// <summary>Places in the batch whose successor is trained, and those successors.</summary>
