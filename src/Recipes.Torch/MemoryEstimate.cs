@@ -5,17 +5,20 @@ using Recipes.Torch.Models;
 namespace Recipes.Torch;
 
 /// <summary>Bytes that training takes, before anything is loaded: what a method is chosen by.</summary>
-/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16), P
+/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16),
+/// P
 /// weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
 /// widths of all query and key heads, I feed-forward width, L layers, V vocabulary:
 /// <code>
-/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e per other
+/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e
+/// per other
 /// adapters    4A, and in bf16 2A more
-/// gradients   4 per trained weight, and in bf16 2 more
+/// gradients   4 + e per trained weight: the step's in float32, one part's in the precision
 /// optimizer   8 per trained weight (AdamW's two moments)
 /// best        4 per trained weight (the best weights so far)
-/// activations N·L·(8C + e·(2C + 4(Q + 2K) + 2Q + 5I)), what backward needs of each layer
-/// logits      512·V·(8 + e), the part that is computed at once, and 4·V·C for the head's gradient where it is trained
+/// activations N·L·(8C + (e + 4)(Q + 2K) + 8Q + 2eI), what backward keeps of each layer, and
+///             N·(16C + e(C + 3I)), what the layer at work adds
+/// logits      512·V·e, the part that is computed at once, and e·V·C for its share of the head's gradient
 /// </code>
 /// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes.</remarks>
 public sealed record MemoryEstimate
@@ -47,7 +50,8 @@ public sealed record MemoryEstimate
     /// <summary>Estimates a run.</summary>
     /// <param name="method">qlora, lora, full or pretrain.</param>
     /// <param name="config">The base's shape.</param>
-    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's limit.</param>
+    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's
+    /// limit.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
     public static MemoryEstimate Of(string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora)
@@ -69,11 +73,11 @@ public sealed record MemoryEstimate
                 _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full or pretrain"),
             },
             AdapterBytes = adapters * (4 + copy),
-            GradientBytes = trained * (4 + copy),
+            GradientBytes = trained * (4 + element),
             OptimizerBytes = trained * 12,
-            ActivationBytes = tokensAtOnce * config.Layers * ((8L * config.Hidden) + (element * ((2L * config.Hidden)
-                + (6L * config.QueryWidth) + (8L * config.KeyWidth) + (5L * config.Intermediate)))),
-            LogitBytes = (LogitRows * config.Vocabulary * (8 + element)) + (isFull ? 4L * config.Vocabulary * config.Hidden : 0),
+            ActivationBytes = tokensAtOnce * ((config.Layers * KeptBytes(config, element))
+                + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate)))),
+            LogitBytes = element * config.Vocabulary * (LogitRows + (isFull ? config.Hidden : 0)),
         };
     }
 
@@ -86,4 +90,9 @@ public sealed record MemoryEstimate
             .Where(part => lora.Targets is ["all-linear"] || lora.Targets.Contains(part.Name))
             .Sum(part => (long)lora.Rank * (part.Inputs + part.Outputs));
     }
+
+    /// <summary>What one layer keeps of one token.</summary>
+    private static long KeptBytes(ModelConfig config, long element) => (8L * config.Hidden)
+        + ((element + 4) * (config.QueryWidth + (2L * config.KeyWidth)))
+        + (8L * config.QueryWidth) + (2 * element * config.Intermediate);
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch;
 
-/// <summary>What matrices are multiplied in. Norms, losses, optimizer and the residual stream are float32 always.</summary>
+/// <summary>What matrices are multiplied in. Norms, losses, optimizer and the residual stream are float32
+/// always.</summary>
 public enum Precision
 {
     /// <summary>32-bit floats.</summary>
@@ -26,7 +27,7 @@ public static class Precisions
         "bf16" => Precision.BFloat16,
         _ => throw new RecipeException(new Problem
         {
-            Code = "RCP6101",
+            Code = "RCP6301",
             Fact = $"train.precision must be auto, bf16 or float32 but is {word}",
             Remedy = "leave it out: auto takes bf16 where the processor computes it",
         }),

@@ -7,9 +7,11 @@ using TorchSharp;
 
 namespace Recipes.Torch;
 
-/// <summary>Loads libtorch from where it lies, sets the allocator and the threads, and names what decides the bits.</summary>
+/// <summary>Loads libtorch from where it lies, sets the allocator and the threads, and names what decides the
+/// bits.</summary>
 /// <remarks>TorchSharp's own loader copies 460 MB into every output folder; answering the runtime's question for its
-/// bridge library first makes that unnecessary. Call <see cref="EnsureLoaded"/> before anything that touches torch.</remarks>
+/// bridge library first makes that unnecessary. Call <see cref="EnsureLoaded"/> before anything that touches
+/// torch.</remarks>
 public static class TorchRuntime
 {
     /// <summary>The libtorch that the packages pin.</summary>
@@ -19,7 +21,8 @@ public static class TorchRuntime
 
     private static readonly Lazy<nint> Bridge = new(Load);
 
-    /// <summary>Where the patched bridge of systems with an old libstdc++ is kept; set it before the first load.</summary>
+    /// <summary>Where the patched bridge of systems with an old libstdc++ is kept; set it before the first
+    /// load.</summary>
     /// <value>Default: a folder below the system's folder for temporary files.</value>
     public static string NativeCacheFolder { get; set; } = Path.Combine(Path.GetTempPath(), "recipes-native");
 
@@ -37,26 +40,34 @@ public static class TorchRuntime
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Loads libtorch, once. Costs about 0.4 s.</summary>
-    /// <exception cref="RecipeException">Exit code 3: libtorch or the C++ library of the system is missing or does not load.</exception>
+    /// <exception cref="RecipeException">Exit code 3: libtorch or the C++ library of the system is missing or does not
+    /// load.</exception>
     public static void EnsureLoaded() => _ = Bridge.Value;
 
-    /// <summary>Sets how many threads one operation of libtorch uses; part of the numeric class.</summary>
+    /// <summary>Threads that training and generation use, and that a single operation outside them uses.</summary>
+    /// <value>Default 1.</value>
+    public static int Threads { get; private set; } = 1;
+
+    /// <summary>Sets <see cref="Threads"/>.</summary>
     public static void SetThreads(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         EnsureLoaded();
+        Threads = threads;
         torch.set_num_threads(threads);
     }
 
-    /// <summary>What decides the bits of a training run or an answer: runs of the same class give the same digests.</summary>
+    /// <summary>What decides the bits of a training run or an answer: runs of the same class give the same
+    /// digests.</summary>
     /// <param name="precision">float32 or bf16.</param>
     /// <param name="threads">Threads per operation.</param>
-    /// <returns>Such as <c>libtorch 2.10.0 cpu, float32, AuthenticAMD avx512 bf16, 2 threads</c>.</returns>
+    /// <returns>Such as <c>libtorch 2.10.0+cpu, float32, AuthenticAMD avx512 bf16, 2 threads</c>.</returns>
     public static string NumericClass(string precision, int threads) => string.Create(
         CultureInfo.InvariantCulture, $"{BuildOfLibTorch()}, {precision}, {InstructionSet()}, {threads} threads");
 
     /// <summary>Answers the runtime when it looks for TorchSharp's bridge; loads nothing by itself.</summary>
-#pragma warning disable CA2255 // A module initializer in a library: the handler must stand before any type of TorchSharp is touched.
+    // A module initializer in a library: the handler must stand before any type of TorchSharp is touched.
+#pragma warning disable CA2255
     [ModuleInitializer]
     internal static void Register() =>
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? Bridge.Value : 0;
@@ -106,8 +117,7 @@ public static class TorchRuntime
     private static string BuildOfLibTorch()
     {
         var stamp = Path.Combine(LibTorchFolder, "..", "build-version"); // written by the builds of PyTorch's own site
-        var version = File.Exists(stamp) ? File.ReadAllText(stamp).Trim() : PinnedVersion;
-        return $"libtorch {version} cpu";
+        return "libtorch " + (File.Exists(stamp) ? File.ReadAllText(stamp).Trim() : PinnedVersion + "+cpu");
     }
 
     private static string InstructionSet()

@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Adapters;
@@ -10,6 +11,8 @@ public sealed class LoraAdapter : IDisposable
 {
     private readonly Dictionary<string, (WeightSlot Down, WeightSlot Up)> _byWeight = new(StringComparer.Ordinal);
 
+    private readonly ModelConfig _config;
+
     /// <summary>Takes memory for adapters of a model; the values are zero until written.</summary>
     /// <param name="config">The base's shape.</param>
     /// <param name="lora">Rank, alpha and targets.</param>
@@ -17,12 +20,13 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="trains">True → a float32 master and gradients are kept.</param>
     /// <exception cref="RecipeException">A target that the model does not have.</exception>
     public LoraAdapter(ModelConfig config, LoraSpec lora, Precision precision, bool trains)
+        : this(config, lora, new FlatWeights(Layout(config, lora), precision.Type(), trains))
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(lora);
-        Lora = lora;
-        Targets = TargetNames(config, lora);
-        Weights = new(Layout(config), precision.Type(), trains);
+    }
+
+    private LoraAdapter(ModelConfig config, LoraSpec lora, FlatWeights weights)
+    {
+        (_config, Lora, Targets, Weights) = (config, lora, TargetNames(config, lora), weights);
         for (var layer = 0; layer < config.Layers; layer++)
         {
             foreach (var block in LinearPart.All(config).GroupBy(part => part.Block))
@@ -47,14 +51,22 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>alpha / r.</summary>
     public double Scale => Lora.Alpha / Lora.Rank;
 
+    /// <summary>These values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    public LoraAdapter Twin() => new(_config, Lora, Weights.Twin());
+
     /// <summary>Fills A as PEFT does, kaiming uniform with a = √5, that is uniform in ±1/√inputs; B stays zero, so the
     /// model starts as the base.</summary>
     /// <param name="seed">Each matrix draws from its own stream, named by seed and matrix.</param>
     public void Initialize(long seed)
     {
         using var scope = NewDisposeScope();
-        foreach (var slot in Weights.Layout.Slots.Where(slot => slot.Name.EndsWith("lora_A.weight", StringComparison.Ordinal)))
+        foreach (var slot in Weights.Layout.Slots)
         {
+            if (!slot.Name.EndsWith("lora_A.weight", StringComparison.Ordinal))
+            {
+                continue; // B stays zero
+            }
+
             var bound = 1 / Math.Sqrt(slot.Shape[1]);
             SeededNumbers.Uniform(Weights.Values(slot), seed, slot.Name, -bound, bound);
         }
@@ -62,11 +74,21 @@ public sealed class LoraAdapter : IDisposable
         Weights.Renew();
     }
 
-    /// <summary>scale·B·A in float32 for a weight of the base, or null where it is no target. The caller's scope owns it.</summary>
+    /// <summary>scale·B·A in float32 for a weight of the base, or null where it is no target. The caller's scope owns
+    /// it.</summary>
     /// <param name="weightName">Such as <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
-    public Tensor? Update(string weightName) => _byWeight.TryGetValue(weightName, out var pair)
-        ? Weights.Values(pair.Up).to(ScalarType.Float32).matmul(Weights.Values(pair.Down).to(ScalarType.Float32)) * Scale
-        : null;
+    public Tensor? Update(string weightName)
+    {
+        if (!_byWeight.TryGetValue(weightName, out var pair))
+        {
+            return null;
+        }
+
+        var up = Weights.Values(pair.Up).to(ScalarType.Float32); // (outputs, rank)
+        var down = Weights.Values(pair.Down).to(ScalarType.Float32); // (rank, inputs)
+        using var scale = Scale.ToScalar();
+        return up.matmul(down).mul(scale); // (outputs, inputs)
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
@@ -87,7 +109,7 @@ public sealed class LoraAdapter : IDisposable
         {
             throw new RecipeException(new Problem
             {
-                Code = "RCP6102",
+                Code = "RCP6302",
                 Fact = $"train.lora.targets names {unknown}, which the model does not have",
                 Remedy = $"name all-linear, or some of {string.Join(", ", known)}",
             });
@@ -96,15 +118,19 @@ public sealed class LoraAdapter : IDisposable
         return [.. known.Where(name => lora.Targets.Contains(name))];
     }
 
-    private WeightLayout Layout(ModelConfig config)
+    private static WeightLayout Layout(ModelConfig config, LoraSpec lora)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(lora);
         var matrices = new List<(string, long[])>();
+        var names = TargetNames(config, lora);
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            foreach (var block in LinearPart.All(config).Where(part => Targets.Contains(part.Name)).GroupBy(part => part.Block))
+            var targets = LinearPart.All(config).Where(part => names.Contains(part.Name));
+            foreach (var block in targets.GroupBy(part => part.Block))
             {
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[Lora.Rank, part.Inputs])));
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, Lora.Rank])));
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[lora.Rank, part.Inputs])));
+                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, lora.Rank])));
             }
         }
 
@@ -127,10 +153,9 @@ public sealed class LoraAdapter : IDisposable
         }
 
         var down = Weights.Matrix(Name(layer, targets[0], 'A'), Name(layer, targets[^1], 'A'));
-        Updates.Add(layer, block, new(
-            down,
-            [.. parts.Select(part => targets.Contains(part) ? Weights.Matrix(Name(layer, part, 'B'), Name(layer, part, 'B')) : null)],
-            [.. parts.Select(part => part.Outputs)],
-            Scale));
+        var ups = parts.Select(part => targets.Contains(part) ? Up(Name(layer, part, 'B')) : null);
+        Updates.Add(layer, block, new(down, [.. ups], [.. parts.Select(part => part.Outputs)], Scale));
+
+        Weight Up(string name) => Weights.Matrix(name, name);
     }
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Adapters;
 
-/// <summary>Adapter folders in PEFT's layout: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>.</summary>
+/// <summary>Adapter folders in PEFT's layout: <c>adapter_config.json</c> and
+/// <c>adapter_model.safetensors</c>.</summary>
 /// <remarks>Only fields in use are written; a field that would change the numbers and is not built is refused by name.
 /// Source: huggingface/peft, docs/source/developer_guides/checkpoint.md.</remarks>
 public static class PeftFolder
@@ -18,26 +19,28 @@ public static class PeftFolder
     // Fields that say how an adapter was made or where it came from, or that are read below.
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
-        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "inference_mode", "init_lora_weights", "lora_alpha",
-        "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern", "revision",
-        "target_modules", "task_type", "loftq_config",
+        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "inference_mode", "init_lora_weights",
+        "loftq_config", "lora_alpha", "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size",
+        "r", "rank_pattern", "revision", "target_modules", "task_type",
     };
 
     /// <summary>Rank, alpha and targets of a folder.</summary>
-    /// <exception cref="RecipeException">No LoRA adapter, or one with parts that are not built; every reason at once.</exception>
+    /// <exception cref="RecipeException">No LoRA adapter, or one with parts that are not built; every reason at
+    /// once.</exception>
     public static LoraSpec ReadSpec(string folder)
     {
         var path = Path.Combine(folder, ConfigName);
         if (!File.Exists(path))
         {
-            throw new RecipeException(new Problem { Code = "RCP5120", Fact = $"the folder has no {ConfigName}", File = folder });
+            throw Unreadable($"the folder has no {ConfigName}", folder);
         }
 
         using var json = Parse(path);
         var faults = Faults(json.RootElement).ToList();
         if (faults.Count > 0)
         {
-            throw new RecipeException(2, [.. faults.Select(fact => new Problem { Code = "RCP5121", Fact = fact, File = path })]);
+            throw new RecipeException(
+                2, [.. faults.Select(fact => new Problem { Code = "RCP5321", Fact = fact, File = path })]);
         }
 
         var targets = json.RootElement.GetProperty("target_modules");
@@ -60,7 +63,8 @@ public static class PeftFolder
         var names = slots.Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
         List<string> faults =
         [
-            .. slots.Where(slot => !file.Entries.TryGetValue(slot.Name, out var entry) || !entry.Shape.SequenceEqual(slot.Shape))
+            .. slots.Where(slot => !file.Entries.TryGetValue(slot.Name, out var entry)
+                    || !entry.Shape.SequenceEqual(slot.Shape))
                 .Select(slot => $"{slot.Name} is missing or not [{string.Join(", ", slot.Shape)}]"),
             .. file.Entries.Keys.Where(name => !names.Contains(name)).Order(StringComparer.Ordinal)
                 .Select(name => $"{name} fits no part of the base"),
@@ -70,7 +74,10 @@ public static class PeftFolder
             adapter.Dispose();
             throw new RecipeException(2, [.. faults.Select(fact => new Problem
             {
-                Code = "RCP5122", Fact = fact, File = Path.Combine(folder, WeightsName), Remedy = "the adapter belongs to another base",
+                Code = "RCP5322",
+                Fact = fact,
+                File = Path.Combine(folder, WeightsName),
+                Remedy = "the adapter belongs to another base",
             })]);
         }
 
@@ -109,7 +116,8 @@ public static class PeftFolder
             ["use_dora"] = false,
             ["use_rslora"] = false,
         };
-        File.WriteAllText(Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        File.WriteAllText(
+            Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(Path.Combine(folder, WeightsName), [.. adapter.Weights.Layout.Slots
             .OrderBy(slot => slot.Name, StringComparer.Ordinal)
@@ -117,7 +125,8 @@ public static class PeftFolder
     }
 
     /// <summary>PEFT wants a whole alpha as an integer.</summary>
-    private static JsonValue Number(double alpha) => alpha == Math.Floor(alpha) ? JsonValue.Create((long)alpha) : JsonValue.Create(alpha);
+    private static JsonValue Number(double alpha) =>
+        alpha == Math.Floor(alpha) ? JsonValue.Create((long)alpha) : JsonValue.Create(alpha);
 
     private static JsonDocument Parse(string path)
     {
@@ -127,9 +136,12 @@ public static class PeftFolder
         }
         catch (JsonException e)
         {
-            throw new RecipeException(new Problem { Code = "RCP5120", Fact = "no JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
+            throw Unreadable("no JSON: " + e.Message.ReplaceLineEndings(" "), path);
         }
     }
+
+    private static RecipeException Unreadable(string fact, string path) =>
+        new(new Problem { Code = "RCP5320", Fact = fact, File = path, Remedy = "name a folder that PEFT wrote" });
 
     private static IEnumerable<string> Faults(JsonElement json)
     {
@@ -153,7 +165,8 @@ public static class PeftFolder
             yield return $"peft_type {type} is not built, only LORA";
         }
 
-        if (!json.TryGetProperty("r", out var rank) || rank.ValueKind != JsonValueKind.Number || !rank.TryGetInt32(out var r) || r is < 1 or > 65536)
+        if (!json.TryGetProperty("r", out var rank) || rank.ValueKind != JsonValueKind.Number
+            || !rank.TryGetInt32(out var r) || r is < 1 or > 65536)
         {
             yield return "r must be a whole number from 1 to 65536";
         }
@@ -163,7 +176,8 @@ public static class PeftFolder
             yield return "lora_alpha must be a number";
         }
 
-        if (!json.TryGetProperty("target_modules", out var targets) || targets.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
+        if (!json.TryGetProperty("target_modules", out var targets)
+            || targets.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
         {
             yield return "target_modules must be a list of names";
         }
@@ -172,7 +186,7 @@ public static class PeftFolder
     private static bool ChangesNumbers(JsonProperty field) => field.Name switch
     {
         "bias" => field.Value.ToString() != "none",
-        "rank_pattern" or "alpha_pattern" => field.Value.ValueKind == JsonValueKind.Object && field.Value.EnumerateObject().Any(),
+        "rank_pattern" or "alpha_pattern" => IsSet(field.Value),
         _ => !Harmless.Contains(field.Name) && IsSet(field.Value),
     };
 

@@ -8,7 +8,7 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
 {
     public void Refuse(string fact) => problems.Add(new()
     {
-        Code = "RCP5112",
+        Code = "RCP5312",
         Fact = fact,
         File = path,
         Remedy = "use a Llama or Qwen3 model with plain rotary positions and full attention",
@@ -37,7 +37,8 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
         _ => Wrong<IReadOnlyList<string>>(name, []),
     };
 
-    /// <summary>A number from 1 to the largest; <paramref name="otherwise"/> where the field is absent or null.</summary>
+    /// <summary>A number from 1 to the largest; <paramref name="otherwise"/> where the field is absent or
+    /// null.</summary>
     public int Whole(string name, int largest, int otherwise = 0)
     {
         var field = Field(root, name);
@@ -52,7 +53,12 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
             return number;
         }
 
-        problems.Add(new() { Code = "RCP5113", Fact = $"{name} must be a whole number from 1 to {largest} but is {field?.ToString() ?? "absent"}", File = path });
+        problems.Add(new()
+        {
+            Code = "RCP5313",
+            Fact = $"{name} must be a whole number from 1 to {largest} but is {field?.ToString() ?? "absent"}",
+            File = path,
+        });
         return 1;
     }
 
@@ -69,7 +75,8 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
         return rope switch
         {
             null => "default",
-            { ValueKind: JsonValueKind.Object } form => (Field(form, "rope_type") ?? Field(form, "type"))?.ToString() ?? "default",
+            { ValueKind: JsonValueKind.Object } form =>
+                (Field(form, "rope_type") ?? Field(form, "type"))?.ToString() ?? "default",
             _ => rope.Value.ToString(),
         };
     }
@@ -77,9 +84,9 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
     public IReadOnlyList<int> Ids(string name) => Field(root, name) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Number } one => one.TryGetInt32(out var id) ? [id] : Wrong<IReadOnlyList<int>>(name, []),
-        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(one => one.ValueKind == JsonValueKind.Number && one.TryGetInt32(out _))
-            => [.. list.EnumerateArray().Select(one => one.GetInt32())],
+        { } one when IsId(one) => [one.GetInt32()],
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(IsId) =>
+            [.. list.EnumerateArray().Select(one => one.GetInt32())],
         _ => Wrong<IReadOnlyList<int>>(name, []),
     };
 
@@ -90,12 +97,17 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
         _ => Wrong<double?>(name, null),
     };
 
-    private static JsonElement? Field(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null ? field : null;
+    private static bool IsId(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
+
+    private static JsonElement? Field(JsonElement of, string name)
+    {
+        var isThere = of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out _);
+        return isThere && of.GetProperty(name) is { ValueKind: not JsonValueKind.Null } field ? field : null;
+    }
 
     private T Wrong<T>(string name, T otherwise)
     {
-        problems.Add(new() { Code = "RCP5113", Fact = $"{name} has a value of the wrong type", File = path });
+        problems.Add(new() { Code = "RCP5313", Fact = $"{name} has a value of the wrong type", File = path });
         return otherwise;
     }
 }

@@ -10,7 +10,8 @@ public static class ModelConfigReader
     private const int Largest = 1 << 24; // no axis of a real model comes near; keeps products within 64 bits
 
     /// <summary>The config of a model folder.</summary>
-    /// <exception cref="RecipeException">No readable config.json, or a model that is not built; every reason at once.</exception>
+    /// <exception cref="RecipeException">No readable config.json, or a model that is not built; every reason at
+    /// once.</exception>
     public static ModelConfig Read(string folder)
     {
         var problems = new List<Problem>();
@@ -31,7 +32,13 @@ public static class ModelConfigReader
         var path = Path.Combine(folder, "config.json");
         if (!File.Exists(path))
         {
-            problems.Add(new() { Code = "RCP5110", Fact = "the folder has no config.json", File = folder, Remedy = "name a Hugging Face model folder" });
+            problems.Add(new()
+            {
+                Code = "RCP5310",
+                Fact = "the folder has no config.json",
+                File = folder,
+                Remedy = "name a Hugging Face model folder",
+            });
             return null;
         }
 
@@ -43,7 +50,8 @@ public static class ModelConfigReader
         }
         catch (JsonException e)
         {
-            problems.Add(new() { Code = "RCP5111", Fact = "config.json is not JSON: " + e.Message.ReplaceLineEndings(" "), File = path });
+            var fact = "config.json is not JSON: " + e.Message.ReplaceLineEndings(" ");
+            problems.Add(new() { Code = "RCP5311", Fact = fact, File = path });
             return null;
         }
     }

@@ -43,6 +43,7 @@ public static class ModelConfigWriter
             ["use_cache"] = true,
             ["vocab_size"] = config.Vocabulary,
         };
-        File.WriteAllText(Path.Combine(folder, "config.json"), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        File.WriteAllText(
+            Path.Combine(folder, "config.json"), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
     }
 }

@@ -77,7 +77,7 @@ public sealed class SafetensorsFile : IDisposable
         "BF16" => ScalarType.BFloat16,
         _ => throw new RecipeException(new Problem
         {
-            Code = "RCP5102",
+            Code = "RCP5302",
             Fact = $"tensor {entry.Name} has the element type {entry.Type}, and only F32, F16 and BF16 are read",
             File = _path,
         }),

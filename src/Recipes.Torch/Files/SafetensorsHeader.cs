@@ -4,8 +4,10 @@ using Recipes.Core;
 
 namespace Recipes.Torch.Files;
 
-/// <summary>Reads and checks the header of a safetensors file; no memory for tensors is taken before it holds.</summary>
-/// <remarks>The format: eight bytes with the header's length, a JSON object from names to <c>dtype</c>, <c>shape</c> and
+/// <summary>Reads and checks the header of a safetensors file; no memory for tensors is taken before it
+/// holds.</summary>
+/// <remarks>The format: eight bytes with the header's length, a JSON object from names to <c>dtype</c>, <c>shape</c>
+/// and
 /// <c>data_offsets</c>, then the data without gaps. Source: huggingface/safetensors, README, "Format".</remarks>
 public static class SafetensorsHeader
 {
@@ -18,7 +20,8 @@ public static class SafetensorsHeader
     };
 
     /// <summary>The tensors of a file, in the order of their data.</summary>
-    /// <exception cref="RecipeException">The file is no safetensors file, or its header lies about its data.</exception>
+    /// <exception cref="RecipeException">The file is no safetensors file, or its header lies about its
+    /// data.</exception>
     public static IReadOnlyList<TensorEntry> Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -130,7 +133,7 @@ public static class SafetensorsHeader
 
     private static RecipeException Refusal(string path, string fact) => new(new Problem
     {
-        Code = "RCP5101",
+        Code = "RCP5301",
         Fact = fact,
         File = path,
         Remedy = "the file is damaged or no safetensors file: fetch it again",

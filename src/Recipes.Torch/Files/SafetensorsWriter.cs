@@ -10,9 +10,11 @@ public static class SafetensorsWriter
 {
     private const long ChunkElements = 64 << 20;
 
-    /// <summary>Writes a file under a temporary name beside it, flushes and renames: it is there whole or not at all.</summary>
+    /// <summary>Writes a file under a temporary name beside it, flushes and renames: it is there whole or not at
+    /// all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="tensors">Name and tensor, written in this order; types float32, float16, bfloat16 and int64. A tensor
+    /// <param name="tensors">Name and tensor, written in this order; types float32, float16, bfloat16 and int64. A
+    /// tensor
     /// that is not contiguous on the CPU is copied first.</param>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {

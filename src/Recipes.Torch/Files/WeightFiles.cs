@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Recipes.Core;
 using static TorchSharp.torch;
@@ -8,12 +9,16 @@ namespace Recipes.Torch.Files;
 /// <c>model.safetensors.index.json</c> names.</summary>
 public sealed class WeightFiles : IDisposable
 {
+    private const int Samples = 64;
+    private const int SampleBytes = 64 * 1024;
+
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _owner = new(StringComparer.Ordinal);
     private readonly string _folder;
 
     /// <summary>Opens the files and checks every header.</summary>
-    /// <exception cref="RecipeException">No such files, a shard is missing, lies outside the folder, or does not hold.</exception>
+    /// <exception cref="RecipeException">No such files, a shard is missing, lies outside the folder, or does not
+    /// hold.</exception>
     public WeightFiles(string folder)
     {
         _folder = folder;
@@ -43,7 +48,8 @@ public sealed class WeightFiles : IDisposable
     /// <summary>Reads into a contiguous tensor of as many elements, converting the type where it differs.</summary>
     public void ReadInto(string name, Tensor target) => _owner[name].ReadInto(name, target);
 
-    /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at once.</summary>
+    /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at
+    /// once.</summary>
     /// <param name="wanted">Names and shapes, in the order of the report.</param>
     /// <param name="ignored">Surplus names that are known and harmless.</param>
     /// <exception cref="RecipeException">They differ.</exception>
@@ -62,11 +68,30 @@ public sealed class WeightFiles : IDisposable
         {
             throw new RecipeException(2, [.. faults.Select(fault => new Problem
             {
-                Code = "RCP5103",
+                Code = "RCP5303",
                 Fact = fault,
                 File = _folder,
                 Remedy = "the weights do not belong to this config.json: fetch the folder again",
             })]);
+        }
+    }
+
+    /// <summary>Adds lengths and samples of the weights' files to a hash: enough to tell two trainings of one model
+    /// apart without reading all of a large one.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="hash">Takes them.</param>
+    internal static void AppendTraces(string folder, IncrementalHash hash)
+    {
+        var sample = new byte[SampleBytes];
+        foreach (var path in Paths(folder))
+        {
+            using var stream = File.OpenRead(path);
+            hash.AppendData(BitConverter.GetBytes(stream.Length));
+            for (var i = 0; i < Samples; i++)
+            {
+                stream.Position = Math.Max(0, stream.Length - SampleBytes) / (Samples - 1) * i;
+                hash.AppendData(sample.AsSpan(0, stream.ReadAtLeast(sample, SampleBytes, throwOnEndOfStream: false)));
+            }
         }
     }
 
@@ -103,8 +128,9 @@ public sealed class WeightFiles : IDisposable
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(member => member.Value.GetString() ?? "");
-            return [.. shards.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
+            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
+                .Select(member => member.Value.GetString() ?? "").Distinct(StringComparer.Ordinal);
+            return [.. shards.Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -125,7 +151,7 @@ public sealed class WeightFiles : IDisposable
 
     private static RecipeException Missing(string fact, string path) => new(new Problem
     {
-        Code = "RCP5104",
+        Code = "RCP5304",
         Fact = fact,
         File = path,
         Remedy = "fetch the model folder again; weights in .bin files are not read yet",

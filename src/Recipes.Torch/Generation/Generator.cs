@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Recipes.Core;
 using Recipes.Torch.Models;
-using static TorchSharp.torch;
+using Recipes.Torch.Native;
 
 namespace Recipes.Torch.Generation;
 
 /// <summary>Greedy answers to many prompts.</summary>
 /// <remarks>Shapes are fixed by the prompt alone: a batch always has the same number of rows, all in one bucket of 64
-/// tokens, and the cache grows in steps of 64. So an answer is the same bits alone and in any company.</remarks>
+/// tokens, and the cache grows in steps of 64. So an answer is the same bits alone and in any company, on any number of
+/// threads: <see cref="TorchRuntime.Threads"/> says how many batches are computed at once.</remarks>
 public static class Generator
 {
     /// <summary>Prompt and cache lengths are multiples of this.</summary>
@@ -24,37 +25,31 @@ public static class Generator
     /// <returns>One answer per prompt, in their order.</returns>
     /// <exception cref="RecipeException">A prompt that the model's context cannot hold.</exception>
     public static IReadOnlyList<Answer> Greedy(
-        Model model, IReadOnlyList<int[]> prompts, GenerationSpec spec, Action<RunEvent> emit, CancellationToken cancellation)
+        Model model,
+        IReadOnlyList<int[]> prompts,
+        GenerationSpec spec,
+        Action<RunEvent> emit,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(emit);
         Check(model, prompts);
-        using var scope = NewDisposeScope();
-        using var none = no_grad();
         var answers = new Answer[prompts.Count];
-        var watch = Stopwatch.StartNew();
-        var (done, tokens, shown) = (0, 0L, double.NegativeInfinity);
-        foreach (var rows in Batches(prompts, spec.Rows))
+        var batches = Batches(prompts, spec.Rows).ToList();
+        var meter = new Meter(prompts.Count, spec.Node, emit);
+        Workers.Run(TorchRuntime.Threads, batches.Count, i =>
         {
+            var rows = batches[i];
             var batch = new GreedyBatch(model, [.. rows.Select(row => prompts[row])], spec);
             foreach (var (row, answer) in rows.Zip(batch.Run(cancellation)))
             {
                 answers[row] = answer;
-                tokens += answer.Ids.Count;
             }
 
-            done += rows.Length;
-            var seconds = watch.Elapsed.TotalSeconds;
-            if (seconds - shown >= ProgressSeconds || done == prompts.Count)
-            {
-                shown = seconds;
-                emit(new ProgressEvent(done, prompts.Count, "prompt", string.Create(
-                    CultureInfo.InvariantCulture, $"{tokens / Math.Max(seconds, 1e-9):F0} tokens/s")) { Node = spec.Node });
-            }
-        }
-
+            meter.Add(rows.Length, rows.Sum(row => answers[row].Ids.Count));
+        });
         return answers;
     }
 
@@ -62,7 +57,8 @@ public static class Generator
     internal static int RoundUp(int tokens) => (tokens + Bucket - 1) / Bucket * Bucket;
 
     /// <summary>Prompts of one bucket together, in their order.</summary>
-    private static IEnumerable<int[]> Batches(IReadOnlyList<int[]> prompts, int rows) => Enumerable.Range(0, prompts.Count)
+    private static IEnumerable<int[]> Batches(IReadOnlyList<int[]> prompts, int rows) => Enumerable
+        .Range(0, prompts.Count)
         .GroupBy(i => RoundUp(prompts[i].Length))
         .OrderBy(group => group.Key)
         .SelectMany(group => group.Chunk(rows));
@@ -75,10 +71,38 @@ public static class Generator
             {
                 throw new RecipeException(new Problem
                 {
-                    Code = "RCP6120",
+                    Code = "RCP6320",
                     Fact = $"prompt {i} has {prompts[i].Length} tokens, and the model reads 1 to {model.Config.Context - 1}",
                     Remedy = "shorten the item, or take a base with a longer context",
                 });
+            }
+        }
+    }
+
+    /// <summary>Counts what is done and says so, at most twice a second.</summary>
+    private sealed class Meter(int prompts, string node, Action<RunEvent> emit)
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
+        private double _shown = double.NegativeInfinity;
+        private int _done;
+        private long _tokens;
+
+        public void Add(int done, long tokens)
+        {
+            lock (_lock)
+            {
+                _done += done;
+                _tokens += tokens;
+                var seconds = _watch.Elapsed.TotalSeconds;
+                if (seconds - _shown < ProgressSeconds && _done < prompts)
+                {
+                    return;
+                }
+
+                _shown = seconds;
+                var rate = string.Create(CultureInfo.InvariantCulture, $"{_tokens / Math.Max(seconds, 1e-9):F0} tokens/s");
+                emit(new ProgressEvent(_done, prompts, "prompt", rate) { Node = node });
             }
         }
     }

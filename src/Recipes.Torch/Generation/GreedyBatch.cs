@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Generation;
@@ -31,11 +32,13 @@ internal sealed class GreedyBatch
     public IReadOnlyList<Answer> Run(CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var cache = new KeyValueCache(_model.Config, _model.Weights.Precision, _spec.Rows, Generator.RoundUp(_slots + _limit));
+        using var none = no_grad();
+        var cache = new KeyValueCache(_model.Config, _spec.Rows, Generator.RoundUp(_slots + _limit));
         var mask = zeros(_spec.Rows, 1, 1, cache.Slots, ScalarType.Bool); // (B, 1, 1, L)
+        using var seen = true.ToScalar();
         foreach (var (length, row) in _lengths.Select((length, row) => (length, row)))
         {
-            mask[row, 0, 0].narrow(0, 0, length).fill_(true);
+            mask[row, 0, 0].narrow(0, 0, length).fill_(seen);
         }
 
         var answers = _prompts.Select(_ => new List<int>()).ToList();
@@ -78,7 +81,8 @@ internal sealed class GreedyBatch
         }
     }
 
-    /// <summary>Computes the prompts, padded on the right; what pads comes later than every real token, so none sees it.</summary>
+    /// <summary>Computes the prompts, padded on the right; what pads comes later than every real token, so none sees
+    /// it.</summary>
     /// <returns>The first new token of each row.</returns>
     private long[] Prefill(KeyValueCache cache)
     {
@@ -94,7 +98,7 @@ internal sealed class GreedyBatch
             }
         }
 
-        var hidden = _model.Decoder.Hidden(_model.Decoder.Embed(tensor(ids)), tensor(positions), (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             var (q, k, v) = (Split(query), Split(key), Split(value)); // (B, H, P, D), (B, K, P, D)
@@ -114,16 +118,17 @@ internal sealed class GreedyBatch
         using var scope = NewDisposeScope();
         var slot = _slots + step;
         var seen = Generator.RoundUp(slot + 1);
-        mask.narrow(3, slot, 1).fill_(true);
+        using var isSeen = true.ToScalar();
+        mask.narrow(3, slot, 1).fill_(isSeen);
         var visible = mask.narrow(3, 0, seen); // (B, 1, 1, L)
         var positions = _lengths.Select(length => Math.Min((long)length + step, _model.Config.Context - 1)).ToArray();
-        var hidden = _model.Decoder.Hidden(_model.Decoder.Embed(tensor(ids)), tensor(positions), (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             cache.Write(layer, slot, key.unsqueeze(2), value.unsqueeze(2)); // (B, K, 1, D)
             var (keys, values) = cache.Read(layer, seen); // (B, K, L, D)
             var grouped = query.view(query.shape[0], key.shape[1], -1, query.shape[2]); // (B, K, H/K, D)
-            return Kernels.Attend(grouped, keys, values, visible).view(query.shape).MoveToOuterDisposeScope(); // (B, H, D)
+            return Kernels.Attend(grouped, keys, values, visible).reshape(query.shape).MoveToOuterDisposeScope(); // (B, H, D)
         }); // (B, C)
         return Likeliest(hidden);
     }

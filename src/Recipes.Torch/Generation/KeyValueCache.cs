@@ -3,17 +3,18 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Generation;
 
-/// <summary>Keys and values of what a batch has read, taken in one piece. Its tensors belong to the scope it is made in.</summary>
+/// <summary>Keys and values of what a batch has read, taken in one piece. Its tensors belong to the scope it is made
+/// in.</summary>
 internal sealed class KeyValueCache
 {
-    private readonly (Tensor Keys, Tensor Values)[] _layers; // (B, K, L, D) each
+    private readonly (Tensor Keys, Tensor Values)[] _layers; // (B, K, L, D) float32 each
 
-    public KeyValueCache(ModelConfig config, ScalarType precision, int rows, int slots)
+    public KeyValueCache(ModelConfig config, int rows, int slots)
     {
         Slots = slots;
         long[] shape = [rows, config.KeyValueHeads, slots, config.HeadSize];
         // Zeros, not empty: a masked slot counts 0 times its value, and 0 times a stray NaN is NaN.
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(_ => (zeros(shape, precision), zeros(shape, precision)))];
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(_ => (zeros(shape), zeros(shape)))];
     }
 
     /// <summary>Slots per row, L.</summary>

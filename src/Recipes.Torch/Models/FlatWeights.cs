@@ -9,10 +9,12 @@ public sealed class FlatWeights : IDisposable
 {
     private readonly Tensor _matrices; // in the precision; of the master itself where that is float32
     private readonly Tensor _norms; // float32; a view of the master where there is one
-    private readonly List<(Tensor Leaf, WeightSlot First, long Elements)> _leaves = [];
-    private Tensor? _matrixGradients; // in the precision; a view of Gradients where that is float32
+    private readonly Tensor? _matrixGradients; // of one part of a step, in the precision; null unless training
+    private readonly Tensor? _normGradients; // float32; a view of Gradients
+    private readonly List<Weight> _views = [];
+    private readonly bool _isTwin;
 
-    /// <summary>Takes memory for a layout; the values are undefined until they are written.</summary>
+    /// <summary>Takes memory for a layout; all values are zero until they are written.</summary>
     /// <param name="layout">What stands where.</param>
     /// <param name="precision">Float32 or BFloat16: what matrices are multiplied in.</param>
     /// <param name="trains">True → a float32 master and gradients are kept.</param>
@@ -27,18 +29,32 @@ public sealed class FlatWeights : IDisposable
         {
             Master = zeros(layout.Elements).DetachFromDisposeScope();
             Gradients = zeros(layout.Elements).DetachFromDisposeScope();
+            _normGradients = Gradients.narrow(0, layout.MatrixElements, norms).DetachFromDisposeScope();
+            _matrixGradients = zeros(layout.MatrixElements, precision).DetachFromDisposeScope();
             _norms = Master.narrow(0, layout.MatrixElements, norms).DetachFromDisposeScope();
             _matrices = precision == ScalarType.Float32
                 ? Master.narrow(0, 0, layout.MatrixElements).DetachFromDisposeScope()
-                : zeros(layout.MatrixElements, precision).DetachFromDisposeScope();
-            _matrixGradients = precision == ScalarType.Float32
-                ? Gradients.narrow(0, 0, layout.MatrixElements).DetachFromDisposeScope()
                 : zeros(layout.MatrixElements, precision).DetachFromDisposeScope();
         }
         else
         {
             _norms = zeros(norms).DetachFromDisposeScope();
             _matrices = zeros(layout.MatrixElements, precision).DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>The same values with gradients of their own.</summary>
+    private FlatWeights(FlatWeights of)
+    {
+        (Layout, Precision, Master, _matrices, _norms) = (of.Layout, of.Precision, of.Master, of._matrices, of._norms);
+        _isTwin = true;
+        if (of.Gradients is not null)
+        {
+            using var scope = NewDisposeScope();
+            var norms = Layout.Elements - Layout.MatrixElements;
+            Gradients = zeros(Layout.Elements).DetachFromDisposeScope();
+            _normGradients = Gradients.narrow(0, Layout.MatrixElements, norms).DetachFromDisposeScope();
+            _matrixGradients = zeros(Layout.MatrixElements, Precision).DetachFromDisposeScope();
         }
     }
 
@@ -54,26 +70,29 @@ public sealed class FlatWeights : IDisposable
     /// <summary>The gradient of every value in float32; null unless training.</summary>
     public Tensor? Gradients { get; }
 
-    /// <summary>Neighbouring matrices with the same number of columns as one, as a leaf of the graph where training.
-    /// Owned by this object; call it once per matrix, when modules are built.</summary>
+    /// <summary>These values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    public FlatWeights Twin() => new(this);
+
+    /// <summary>Neighbouring matrices with the same number of columns as one. Owned by this object; call it once per
+    /// matrix, when modules are built.</summary>
     /// <param name="first">The first name.</param>
     /// <param name="last">The last name; the same for one alone.</param>
-    /// <param name="tracks">False → without gradient even while training.</param>
-    public Tensor Matrix(string first, string last, bool tracks = true)
+    public Weight Matrix(string first, string last)
     {
-        var start = Layout[first];
-        var elements = Layout[last].Start + Layout[last].Elements - start.Start;
-        return Leaf(_matrices, start.Start, start, elements, [elements / start.Shape[1], start.Shape[1]], tracks);
+        var slot = Layout[first];
+        var elements = Layout[last].Start + Layout[last].Elements - slot.Start;
+        return View(_matrices, _matrixGradients, slot.Start, elements, [elements / slot.Shape[1], slot.Shape[1]]);
     }
 
-    /// <summary>A norm's weights in float32, as a leaf of the graph where training.</summary>
-    public Tensor Norm(string name)
+    /// <summary>A norm's weights in float32.</summary>
+    public Weight Norm(string name)
     {
         var slot = Layout[name];
-        return Leaf(_norms, slot.Start - Layout.MatrixElements, slot, slot.Elements, [.. slot.Shape], tracks: true);
+        return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, slot.Elements, [.. slot.Shape]);
     }
 
-    /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the view.</summary>
+    /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the
+    /// view.</summary>
     public Tensor Values(WeightSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
@@ -94,53 +113,42 @@ public sealed class FlatWeights : IDisposable
         }
     }
 
-    /// <summary>Sets every gradient to zero.</summary>
-    public void ClearGradients()
-    {
-        Gradients?.zero_().Dispose();
-        if (Precision != ScalarType.Float32)
-        {
-            _matrixGradients?.zero_().Dispose();
-        }
-    }
+    /// <summary>Sets the float32 gradients to zero.</summary>
+    public void ClearGradients() => Gradients?.zero_().Dispose();
 
-    /// <summary>Adds what a backward pass left in bf16 to the float32 gradients, and clears it.</summary>
+    /// <summary>Adds the matrices' gradients of one part of a step to the float32 gradients.</summary>
     public void CollectGradients()
     {
-        if (Gradients is not null && _matrixGradients is not null && Precision != ScalarType.Float32)
+        if (Gradients is not null && _matrixGradients is not null)
         {
             using var scope = NewDisposeScope();
             Gradients.narrow(0, 0, Layout.MatrixElements).add_(_matrixGradients);
-            _matrixGradients.zero_();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (leaf, _, _) in _leaves)
+        foreach (var view in _views)
         {
-            leaf.Dispose();
+            view.Values.Dispose();
+            view.Gradient?.Dispose();
         }
 
-        foreach (var tensor in (Tensor?[])[_matrices, _norms, _matrixGradients, Master, Gradients])
+        Tensor?[] owned = _isTwin ? [] : [_matrices, _norms, Master];
+        foreach (var tensor in (Tensor?[])[.. owned, _matrixGradients, _normGradients, Gradients])
         {
             tensor?.Dispose();
         }
     }
 
-    private Tensor Leaf(Tensor flat, long at, WeightSlot first, long elements, long[] shape, bool tracks)
+    private Weight View(Tensor flat, Tensor? gradients, long start, long elements, long[] shape)
     {
         using var scope = NewDisposeScope();
-        var leaf = flat.narrow(0, at, elements).view(shape).detach();
-        if (Gradients is not null && _matrixGradients is not null && tracks)
-        {
-            leaf.requires_grad_(true);
-            var gradients = first.Start < Layout.MatrixElements ? _matrixGradients : Gradients;
-            leaf.grad = gradients.narrow(0, first.Start, elements).view(shape);
-        }
-
-        _leaves.Add((leaf.DetachFromDisposeScope(), first, elements));
-        return leaf;
+        var view = new Weight(
+            flat.narrow(0, start, elements).view(shape).DetachFromDisposeScope(),
+            gradients?.narrow(0, start, elements).view(shape).DetachFromDisposeScope());
+        _views.Add(view);
+        return view;
     }
 }

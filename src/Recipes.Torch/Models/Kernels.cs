@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>Operators of libtorch that TorchSharp has no method for, each a line of TorchScript.</summary>
-/// <remarks>One operator per function: TorchScript would rewrite the gradients of several in a row after some calls, and
+/// <remarks>One operator per function: TorchScript would rewrite the gradients of several in a row after some calls,
+/// and
 /// the same step would then give other bits.</remarks>
 internal static class Kernels
 {
     private const string Source = """
-        def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
-            return torch.rms_norm(x, weight.size(), weight, eps)
         def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=None, enable_gqa=True)
         def attend_masked(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=None, enable_gqa=True)
         def fused_adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor],
                         lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
-            torch._fused_adamw_(p, g, m, v, [], s, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+            torch._fused_adamw_(p, g, m, v, [], s, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps,
+                                amsgrad=False, maximize=False)
             return p[0]
 
         """;
@@ -27,15 +27,6 @@ internal static class Kernels
         TorchRuntime.EnsureLoaded();
         return jit.compile(Source);
     });
-
-    /// <summary>x / sqrt(mean(x²) + ε) · weight over the last axis.</summary>
-    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that the
-    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any more).</remarks>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
-    {
-        using var eps = epsilon.ToScalar();
-        return (Tensor)Unit.Value.invoke("rms_norm", x, weight, eps);
-    }
 
     /// <summary>Causal attention; key heads are shared among query heads. (rows, heads, time, head size)</summary>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value) =>
@@ -52,6 +43,10 @@ internal static class Kernels
     /// <param name="square">Second moment, changed in place.</param>
     /// <param name="step">Float32 scalar: the number of this step, from 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
+    /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that
+    /// the
+    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any
+    /// more).</remarks>
     public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule)
     {
         using var rate = rule.Rate.ToScalar();

@@ -15,24 +15,58 @@ public sealed class LowRankUpdates
 }
 
 /// <summary>The updates of the maps in one block, which share their input.</summary>
-/// <param name="down">All A one below the other, (maps · rank, inputs).</param>
+/// <param name="down">All A one below the other, (targets · rank, inputs).</param>
 /// <param name="ups">Per map of the block in order: B, (outputs, rank), or null where the map is no target.</param>
 /// <param name="outputs">Width of each map.</param>
-/// <param name="scale">alpha / rank.</param>
-public sealed class LowRankBlock(Tensor down, IReadOnlyList<Tensor?> ups, IReadOnlyList<int> outputs, double scale)
+/// <param name="scale">s = alpha / rank.</param>
+public sealed class LowRankBlock(Weight down, IReadOnlyList<Weight?> ups, IReadOnlyList<int> outputs, double scale)
 {
-    /// <summary>output + scale · (input·Aᵀ)·Bᵀ, map by map.</summary>
+    private readonly long _rank = down.Values.shape[0] / ups.Count(up => up is not null);
+
+    /// <summary>output + s · (input·Aᵀ)·Bᵀ, map by map, in place.</summary>
     /// <param name="output">(N, all outputs)</param>
     /// <param name="input">(N, inputs)</param>
     public Tensor AddTo(Tensor output, Tensor input)
     {
         using var scope = NewDisposeScope();
-        var rank = down.shape[0] / ups.Count(up => up is not null);
-        var inner = (nn.functional.linear(input, down) * scale).split(rank, 1); // per target (N, rank)
-        var parts = ups.Count == 1 ? [output] : output.split([.. outputs.Select(width => (long)width)], 1);
-        var target = 0;
-        var updated = parts.Select((part, i) =>
-            ups[i] is { } up ? part + nn.functional.linear(inner[target++], up) : part).ToArray();
-        return (updated.Length == 1 ? updated[0] : cat(updated, 1)).MoveToOuterDisposeScope();
+        var inner = down.Apply(input); // (N, targets · rank)
+        foreach (var (up, part, target) in Targets())
+        {
+            output.narrow(1, part.Start, part.Width).addmm_(Inner(inner, target), up.Values.t(), 1, (float)scale);
+        }
+
+        return output;
+    }
+
+    /// <summary>Sets the gradients of A and B and gives that of the input through this update, (N, inputs).</summary>
+    internal Tensor Back(Tensor slope, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var inner = down.Apply(input); // (N, targets · rank)
+        var innerSlope = empty_like(inner);
+        foreach (var (up, part, target) in Targets())
+        {
+            var piece = slope.narrow(1, part.Start, part.Width); // (N, outputs of the map)
+            up.Gradient?.addmm_(piece.t(), Inner(inner, target), 0, (float)scale);
+            Inner(innerSlope, target).addmm_(piece, up.Values, 0, (float)scale);
+        }
+
+        return down.Back(innerSlope, input).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Inner(Tensor inner, int target) => inner.narrow(1, target * _rank, _rank);
+
+    private IEnumerable<(Weight Up, (int Start, int Width) Part, int Target)> Targets()
+    {
+        var (start, target) = (0, 0);
+        for (var i = 0; i < ups.Count; i++)
+        {
+            if (ups[i] is { } up)
+            {
+                yield return (up, (start, outputs[i]), target++);
+            }
+
+            start += outputs[i];
+        }
     }
 }

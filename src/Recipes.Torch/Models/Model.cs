@@ -31,6 +31,12 @@ public sealed class Model : IDisposable
     /// <summary>The forward pass.</summary>
     public Decoder Decoder { get; }
 
+    /// <summary>This model's values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    internal Model Twin() => new(Config, Weights.Twin(), Adapter?.Twin());
+
+    /// <summary>What is trained: the adapter's weights where there is one, else the model's own.</summary>
+    internal FlatWeights Trained => Adapter?.Weights ?? Weights;
+
     /// <summary>Reads a Hugging Face folder.</summary>
     /// <param name="folder">With config.json and safetensors files.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
@@ -40,7 +46,8 @@ public sealed class Model : IDisposable
     {
         var config = ModelConfigReader.Read(folder);
         var weights = LoadWeights(folder, config, precision, trains: false);
-        return new(config, weights, adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false));
+        var adapter = adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false);
+        return new(config, weights, adapter);
     }
 
     /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
@@ -49,7 +56,8 @@ public sealed class Model : IDisposable
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
-        string Stored(string name) => name == Embedding && config.IsTied && !files.Has(name) && files.Has(Head) ? Head : name;
+        var isUnderHead = config.IsTied && !files.Has(Embedding) && files.Has(Head);
+        string Stored(string name) => isUnderHead && name == Embedding ? Head : name;
         files.Require(
             [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
             name => name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.IsTied && name == Head));
@@ -64,7 +72,8 @@ public sealed class Model : IDisposable
         return weights;
     }
 
-    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32 first.</summary>
+    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
+    /// first.</summary>
     /// <param name="folder">Made where it is missing.</param>
     public void Save(string folder)
     {
@@ -80,7 +89,6 @@ public sealed class Model : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Decoder.Dispose();
         Adapter?.Dispose();
         Weights.Dispose();
     }

@@ -10,7 +10,8 @@ public static class NewModel
     private const double Deviation = 0.02; // Qwen3's initializer_range
 
     /// <summary>The shape of a new model: feed-forward width 8/3 of the hidden size rounded to the nearest 64, as many
-    /// key heads as query heads, tied embeddings, rotary base 10,000 (chosen by hand for contexts of some hundred tokens).</summary>
+    /// key heads as query heads, tied embeddings, rotary base 10,000 (chosen by hand for contexts of some hundred
+    /// tokens).</summary>
     /// <param name="spec">As the recipe has it.</param>
     /// <param name="vocabulary">Tokens of the trained tokenizer; the embedding has as many rows.</param>
     /// <param name="endIds">Ids that end an answer.</param>
@@ -23,7 +24,7 @@ public static class NewModel
         {
             throw new RecipeException(new Problem
             {
-                Code = "RCP6103",
+                Code = "RCP6303",
                 Fact = $"base.new.hidden {spec.Hidden} does not give {spec.Heads} heads an even size each",
                 Remedy = $"give a hidden size that {2 * Math.Max(1, spec.Heads)} divides",
             });
@@ -62,19 +63,21 @@ public static class NewModel
             var values = weights.Values(slot);
             if (slot.Shape.Count == 1)
             {
-                values.fill_(1);
+                values.copy_(ones_like(values));
             }
             else
             {
                 var entersResidual = slot.Name.EndsWith("o_proj.weight", StringComparison.Ordinal)
                     || slot.Name.EndsWith("down_proj.weight", StringComparison.Ordinal);
-                SeededNumbers.Normal(values, seed, slot.Name, entersResidual ? Deviation / Math.Sqrt(2 * config.Layers) : Deviation);
+                var shrink = entersResidual ? Math.Sqrt(2 * config.Layers) : 1;
+                SeededNumbers.Normal(values, seed, slot.Name, Deviation / shrink);
             }
         }
 
         Directory.CreateDirectory(folder);
         ModelConfigWriter.Write(config, folder);
         SafetensorsWriter.Write(
-            Path.Combine(folder, "model.safetensors"), [.. weights.Layout.Slots.Select(slot => (slot.Name, weights.Values(slot)))]);
+            Path.Combine(folder, "model.safetensors"),
+            [.. weights.Layout.Slots.Select(slot => (slot.Name, weights.Values(slot)))]);
     }
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>Random numbers that depend on a seed and a name only, not on what was drawn before.</summary>
-/// <remarks>The i-th 64-bit word of a stream is SplitMix64's output function of start + i·γ (Steele, Lea and Flood 2014);
+/// <remarks>The i-th 64-bit word of a stream is SplitMix64's output function of start + i·γ (Steele, Lea and Flood
+/// 2014);
 /// the start is a hash of seed and name.</remarks>
 public static class SeededNumbers
 {

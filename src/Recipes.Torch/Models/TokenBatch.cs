@@ -1,7 +1,9 @@
 namespace Recipes.Torch.Models;
 
-/// <summary>Rows of tokens laid end to end, without padding; positions restart at every row, and rows never see each other.</summary>
-/// <remarks>Neighbours of equal length are attended in one call, so sort rows by length where the order is free.</remarks>
+/// <summary>Rows of tokens laid end to end, without padding; positions restart at every row, and rows never see each
+/// other.</summary>
+/// <remarks>Neighbours of equal length are attended in one call, so sort rows by length where the order is
+/// free.</remarks>
 public sealed class TokenBatch
 {
     /// <summary>Lays rows end to end.</summary>

@@ -3,7 +3,8 @@ using Recipes.Torch.Files;
 namespace Recipes.Torch.Models;
 
 /// <summary>Where every tensor of a model stands in one flat buffer: all matrices first, then all norms.</summary>
-/// <remarks>One buffer makes the optimizer, the norm of the gradient, the checkpoint and the cast to bf16 one call each,
+/// <remarks>One buffer makes the optimizer, the norm of the gradient, the checkpoint and the cast to bf16 one call
+/// each,
 /// and neighbours (query, key and value; gate and up) one matrix. The order is part of the checkpoint format.</remarks>
 public sealed class WeightLayout
 {

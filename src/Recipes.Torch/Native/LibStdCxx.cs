@@ -4,9 +4,11 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace Recipes.Torch.Native;
 
 /// <summary>Makes TorchSharp's bridge load where the system's libstdc++ is older than GCC 13's (Debian 12).</summary>
-/// <remarks>The bridge asks for version GLIBCXX_3.4.32 because of one symbol, which only starts the C++ streams; libtorch
+/// <remarks>The bridge asks for version GLIBCXX_3.4.32 because of one symbol, which only starts the C++ streams;
+/// libtorch
 /// starts them itself. In the copy that symbol reads <c>std::get_new_handler</c>, which every libstdc++ has and which
-/// has no effect, and the version need reads GLIBCXX_3.4.20. The layout is ELF's: section headers, .gnu.version_r.</remarks>
+/// has no effect, and the version need reads GLIBCXX_3.4.20. The layout is ELF's: section headers,
+/// .gnu.version_r.</remarks>
 internal static class LibStdCxx
 {
     private const uint NeededVersions = 0x6ffffffe; // SHT_GNU_verneed
@@ -17,7 +19,8 @@ internal static class LibStdCxx
 
     /// <summary>Writes the patched copy once and gives its path.</summary>
     /// <param name="original">The bridge of the package.</param>
-    /// <param name="version">The package's version; names the copy together with the length, since a digest costs 33 ms a start.</param>
+    /// <param name="version">The package's version; names the copy together with the length, since a digest costs 33
+    /// ms a start.</param>
     /// <param name="folder">Where copies are kept.</param>
     public static string PatchedCopy(string original, string version, string folder)
     {

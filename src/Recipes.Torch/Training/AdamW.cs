@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -37,7 +38,8 @@ internal sealed class AdamW : IDisposable
         var length = (double)gradients.norm().item<float>();
         if (_spec.ClipNorm is { } limit && length > limit)
         {
-            gradients.mul_(limit / (length + 1e-6)); // as torch.nn.utils.clip_grad_norm_
+            using var factor = (limit / (length + 1e-6)).ToScalar(); // as torch.nn.utils.clip_grad_norm_
+            gradients.mul_(factor);
         }
 
         var number = tensor(step + 1f);

@@ -22,7 +22,7 @@ internal sealed class Checkpoint(string folder, string run)
         Directory.CreateDirectory(unfinished);
         SafetensorsWriter.Write(
             Path.Combine(unfinished, TensorsName),
-            [("values", weights.Master!), ("mean", optimizer.Mean), ("square", optimizer.Square)]); // a trained FlatWeights has a master
+            [("values", weights.Master!), ("mean", optimizer.Mean), ("square", optimizer.Square)]); // trained: it has a master
         if (best is not null)
         {
             SafetensorsWriter.Write(Path.Combine(unfinished, BestName), [("values", best)]);
@@ -40,7 +40,8 @@ internal sealed class Checkpoint(string folder, string run)
         }
     }
 
-    /// <summary>Reads the last whole checkpoint of this run into the tensors; a new progress where there is none.</summary>
+    /// <summary>Reads the last whole checkpoint of this run into the tensors; a new progress where there is
+    /// none.</summary>
     /// <param name="weights">Filled.</param>
     /// <param name="optimizer">Filled.</param>
     /// <returns>The best weights so far are owned by the caller; null where there are none.</returns>

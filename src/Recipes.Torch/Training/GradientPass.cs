@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -10,7 +11,8 @@ internal sealed class GradientPass(Model model)
 
     /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
     /// <param name="rows">Computed at once.</param>
-    /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss is divided by.</param>
+    /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss
+    /// is divided by.</param>
     /// <returns>The sum of the losses of the trained tokens.</returns>
     public double Add(IReadOnlyList<TokenRow> rows, int trainedInStep)
     {
@@ -18,25 +20,21 @@ internal sealed class GradientPass(Model model)
         var decoder = model.Decoder;
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)]);
         var (places, targets) = Targets(rows);
-        var ids = tensor(batch.Ids);
-        var embedded = decoder.Embed(ids).detach().requires_grad_(_trainsBase); // (N, C)
-        var hidden = decoder.Hidden(embedded, tensor(batch.Positions), Decoder.RowByRow(batch.Groups)); // (N, C)
-        double sum;
-        Tensor slope; // (N, C)
-        using (no_grad())
+        double sum = 0;
+        var slope = decoder.Train(batch, hidden =>
         {
-            (sum, slope) = LossHead.Run(
-                hidden.detach(), places, targets, decoder.Head, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
-        }
-
-        autograd.backward([hidden], [slope]);
+            var (losses, gradient) = LossHead.Run(
+                hidden, places, targets, decoder.Head.Values, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
+            sum = losses;
+            return gradient;
+        }); // (N, C)
         if (_trainsBase)
         {
-            using var none = no_grad();
-            Gradient(isEmbedding: true)?.index_add_(0, ids, embedded.grad!, 1); // backward has set it: embedded is a leaf
+            using var one = 1.ToScalar();
+            Gradient(isEmbedding: true)?.index_add_(0, tensor(batch.Ids), slope, one);
         }
 
-        (model.Adapter?.Weights ?? model.Weights).CollectGradients();
+        model.Trained.CollectGradients();
         return sum;
     }
 
@@ -44,14 +42,13 @@ internal sealed class GradientPass(Model model)
     public double Measure(IReadOnlyList<TokenRow> rows)
     {
         using var scope = NewDisposeScope();
-        using var none = no_grad();
         var (places, targets) = Targets(rows);
-        return LossHead.Sum(
-            model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])), places, targets, model.Decoder.Head);
+        var hidden = model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])); // (N, C)
+        return LossHead.Sum(hidden, places, targets, model.Decoder.Head.Values);
     }
 
     /// <summary>Places in the batch whose successor is trained, and those successors.</summary>
-    private static (Tensor Places, Tensor Targets) Targets(IReadOnlyList<TokenRow> rows)
+    private static (long[] Places, long[] Targets) Targets(IReadOnlyList<TokenRow> rows)
     {
         var places = new List<long>();
         var targets = new List<long>();
@@ -70,7 +67,7 @@ internal sealed class GradientPass(Model model)
             start += row.Ids.Length;
         }
 
-        return (tensor(places.ToArray()), tensor(targets.ToArray()));
+        return ([.. places], [.. targets]);
     }
 
     /// <summary>The float32 gradient of the embedding or the head, (V, C); null where the base is frozen.</summary>

@@ -1,3 +1,4 @@
+using Recipes.Torch.Models;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -9,31 +10,29 @@ internal static class LossHead
     private const int TokensPerPart = 512; // 512 × 4,096 float32 logits are 8 MiB, which the caches hold; chosen by hand
 
     /// <summary>Loss and gradients.</summary>
-    /// <param name="hidden">(N, C), without a graph.</param>
-    /// <param name="places">(M) tokens whose successor is trained, ascending.</param>
-    /// <param name="targets">(M) ids of those successors.</param>
+    /// <param name="hidden">(N, C).</param>
+    /// <param name="places">Of M tokens whose successor is trained, ascending.</param>
+    /// <param name="targets">Ids of those M successors.</param>
     /// <param name="head">(V, C).</param>
     /// <param name="share">What each token counts in the loss: 1 / trained tokens of the whole step.</param>
     /// <param name="headGradient">(V, C) float32, added to; null where the head is frozen.</param>
-    /// <returns>Sum of the M losses, and the gradient of share · sum by hidden, (N, C), owned by the caller's scope.</returns>
+    /// <returns>Sum of the M losses, and the gradient of share · sum by hidden, (N, C), in the caller's
+    /// scope.</returns>
     public static (double LossSum, Tensor Gradient) Run(
-        Tensor hidden, Tensor places, Tensor targets, Tensor head, double share, Tensor? headGradient)
+        Tensor hidden, long[] places, long[] targets, Tensor head, double share, Tensor? headGradient)
     {
         using var scope = NewDisposeScope();
         var gradient = zeros_like(hidden);
         double sum = 0;
-        for (long start = 0; start < places.shape[0]; start += TokensPerPart)
+        for (var start = 0; start < places.Length; start += TokensPerPart)
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(TokensPerPart, places.shape[0] - start);
-            var place = places.narrow(0, start, count); // (m)
-            var target = targets.narrow(0, start, count).unsqueeze(1); // (m, 1)
+            var count = Math.Min(TokensPerPart, places.Length - start);
+            var place = tensor(places[start..(start + count)]); // (m)
             var input = hidden.index_select(0, place); // (m, C)
-            var logs = nn.functional.linear(input, head).to(ScalarType.Float32).log_softmax(1); // (m, V)
-            sum -= logs.gather(1, target).sum(ScalarType.Float64).item<double>();
-            // d loss / d logits = softmax − one at the target
-            var slope = logs.exp_().scatter_add_(1, target, full([count, 1], -1f)).mul_(share).to(head.dtype); // (m, V)
-            gradient.index_copy_(0, place, slope.matmul(head)); // (m, C)
+            var slope = nn.functional.linear(input, head); // (m, V): logits, then their gradient
+            sum += RowKernels.CrossEntropy(slope, targets.AsSpan(start, count), share);
+            gradient.index_copy_(0, place, slope.mm(head)); // (m, C)
             if (headGradient is not null)
             {
                 AddProduct(headGradient, slope, input);
@@ -44,16 +43,15 @@ internal static class LossHead
     }
 
     /// <summary>The sum of the losses alone.</summary>
-    public static double Sum(Tensor hidden, Tensor places, Tensor targets, Tensor head)
+    public static double Sum(Tensor hidden, long[] places, long[] targets, Tensor head)
     {
         double sum = 0;
-        for (long start = 0; start < places.shape[0]; start += TokensPerPart)
+        for (var start = 0; start < places.Length; start += TokensPerPart)
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(TokensPerPart, places.shape[0] - start);
-            var input = hidden.index_select(0, places.narrow(0, start, count)); // (m, C)
-            var logs = nn.functional.linear(input, head).to(ScalarType.Float32).log_softmax(1); // (m, V)
-            sum -= logs.gather(1, targets.narrow(0, start, count).unsqueeze(1)).sum(ScalarType.Float64).item<double>();
+            var count = Math.Min(TokensPerPart, places.Length - start);
+            var input = hidden.index_select(0, tensor(places[start..(start + count)])); // (m, C)
+            sum += RowKernels.CrossEntropy(nn.functional.linear(input, head), targets.AsSpan(start, count), share: 0);
         }
 
         return sum;
@@ -67,7 +65,7 @@ internal static class LossHead
         }
         else
         {
-            total.add_(slope.t().matmul(input)); // (V, C); the product is rounded to bf16 once per part
+            total.add_(slope.t().mm(input)); // (V, C); the product is rounded to bf16 once per part
         }
     }
 }

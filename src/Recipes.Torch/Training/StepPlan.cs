@@ -2,7 +2,8 @@ using Recipes.Torch.Models;
 
 namespace Recipes.Torch.Training;
 
-/// <summary>Which rows each step reads. It depends on the seed, the number of rows and their lengths only, so a run that
+/// <summary>Which rows each step reads. It depends on the seed, the number of rows and their lengths only, so a run
+/// that
 /// goes on at some step needs no state for it.</summary>
 /// <remarks>Every pass is a permutation of its own; passes follow each other without a seam, and a step takes rows in
 /// that order while they fit into its tokens, but at least one.</remarks>
@@ -32,7 +33,8 @@ public sealed class StepPlan
     /// <summary>Passes over all rows that were begun, from 1.</summary>
     public int Passes => _pass + 1;
 
-    /// <summary>Steps that so many passes take at least: tokens of all rows times passes over tokens per step, rounded up.</summary>
+    /// <summary>Steps that so many passes take at least: tokens of all rows times passes over tokens per step, rounded
+    /// up.</summary>
     public static int StepsFor(long tokens, int tokensPerStep, double passes) =>
         Math.Max(1, (int)Math.Ceiling(tokens * passes / tokensPerStep));
 

@@ -15,7 +15,8 @@ public sealed record TrainingJob
     /// <summary>May be empty: then nothing is validated, and the last weights are taken.</summary>
     public IReadOnlyList<TokenRow> Validation { get; init; } = [];
 
-    /// <summary>Where checkpoints of this run go; a run that finds one of its own there goes on from it. Removed at the end.</summary>
+    /// <summary>Where checkpoints of this run go; a run that finds one of its own there goes on from it. Removed at
+    /// the end.</summary>
     public required string CheckpointFolder { get; init; }
 
     /// <summary>Where the result goes: a Hugging Face folder, or for LoRA a PEFT folder.</summary>
@@ -27,6 +28,7 @@ public sealed record TrainingJob
     /// <summary>The node that events carry, such as <c>train/lora</c>.</summary>
     public string Node { get; init; } = "train";
 
-    /// <summary>Steps between two checkpoints; null → by time, 10 s, or 20 times what the last one took if that is longer.</summary>
+    /// <summary>Steps between two checkpoints; null → by time, 10 s, or 20 times what the last one took if that is
+    /// longer.</summary>
     public int? CheckpointSteps { get; init; }
 }

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Training;
 
 /// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
-/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not. The clock decides only when a checkpoint
+/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock decides only when a
+/// checkpoint
 /// is written and what a progress line says.</remarks>
 public sealed class TrainingLoop : IDisposable
 {
@@ -23,7 +24,7 @@ public sealed class TrainingLoop : IDisposable
     private readonly Model _model;
     private readonly FlatWeights _trained;
     private readonly AdamW _optimizer;
-    private readonly GradientPass _pass;
+    private readonly GradientPasses _passes;
     private readonly Checkpoint _checkpoint;
     private readonly StepPlan _plan;
     private readonly IReadOnlyList<TokenRow> _validation;
@@ -35,11 +36,10 @@ public sealed class TrainingLoop : IDisposable
     private TrainingLoop(TrainingJob job, ModelConfig config, Action<RunEvent> emit)
     {
         (_job, _spec, _emit) = (job, job.Spec, emit);
-        TorchRuntime.SetThreads(_spec.Threads);
         _model = Load(job, config);
-        _trained = _model.Adapter?.Weights ?? _model.Weights;
+        _trained = _model.Trained;
         _optimizer = new(_trained, _spec);
-        _pass = new(_model);
+        _passes = new(_model, _spec.Threads, _spec.TokensAtOnce);
         _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
         _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
         _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
@@ -52,7 +52,8 @@ public sealed class TrainingLoop : IDisposable
     /// <param name="job">What to train, and where its files go.</param>
     /// <param name="emit">Takes progress and notes.</param>
     /// <param name="cancellation">Saves a checkpoint and leaves.</param>
-    /// <exception cref="RecipeException">Rows or base cannot be trained, or the loss is no number any more (exit code 4).</exception>
+    /// <exception cref="RecipeException">Rows or base cannot be trained, or the loss is no number any more (exit code
+    /// 4).</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next run of the same job goes on.</exception>
     public static TrainingResult Run(TrainingJob job, Action<RunEvent> emit, CancellationToken cancellation)
     {
@@ -70,6 +71,7 @@ public sealed class TrainingLoop : IDisposable
     public void Dispose()
     {
         _best?.Dispose();
+        _passes.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
     }
@@ -120,8 +122,7 @@ public sealed class TrainingLoop : IDisposable
         var trained = rows.Sum(row => row.TrainedTokens);
         var rate = LearningRate.At(
             _progress.Step, (int)Math.Ceiling(_spec.Steps * _spec.WarmupShare), _spec.Steps, _spec.LearningRate);
-        var sum = trained == 0 ? 0 : TrainingRows.Parts(rows, _spec.TokensAtOnce).Sum(part => _pass.Add(part, trained));
-        var loss = sum / Math.Max(1, trained);
+        var loss = trained == 0 ? 0 : _passes.Add(rows, trained) / trained;
         var norm = _optimizer.Step(_progress.Step, rate);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
@@ -151,7 +152,7 @@ public sealed class TrainingLoop : IDisposable
         }
 
         var trained = _validation.Sum(row => row.TrainedTokens);
-        var loss = TrainingRows.Parts(_validation, _spec.TokensAtOnce).Sum(_pass.Measure) / trained;
+        var loss = _passes.Measure(_validation) / trained;
         _progress.Lines.Add(new()
         {
             Step = _progress.Step,
@@ -173,7 +174,7 @@ public sealed class TrainingLoop : IDisposable
         else if (2 * _progress.Step >= _spec.Steps)
         {
             _progress.Waited++;
-            _progress.StoppedEarly = _spec.Patience is { } patience && _progress.Waited >= patience && _progress.Step < _spec.Steps;
+            _progress.StoppedEarly = _progress.Waited >= _spec.Patience && _progress.Step < _spec.Steps;
         }
     }
 
@@ -254,6 +255,7 @@ public sealed class TrainingLoop : IDisposable
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(config, JsonLines.Options));
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(
             TorchRuntime.NumericClass(job.Spec.Precision.Word(), job.Spec.Threads), JsonLines.Options));
+        WeightFiles.AppendTraces(job.BaseFolder, hash);
         foreach (var row in job.Train.Concat(job.Validation))
         {
             hash.AppendData(MemoryMarshal.AsBytes<int>([row.Ids.Length]));

@@ -33,6 +33,7 @@ public sealed record TrainingResult
     /// <summary>True where patience ran out.</summary>
     public required bool StoppedEarly { get; init; }
 
-    /// <summary>Tokens per second of this process's steps, validation and checkpoints included. Not part of any key.</summary>
+    /// <summary>Tokens per second of this process's steps, validation and checkpoints included. Not part of any
+    /// key.</summary>
     public required double TokensPerSecond { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class TrainingRows
             var fault = Fault(row, job.Spec, config);
             if (fault is not null && problems.Count < NamedRows)
             {
-                problems.Add(new() { Code = "RCP6110", Fact = $"row {row.Id} {fault}" });
+                problems.Add(new() { Code = "RCP6310", Fact = $"row {row.Id} {fault}" });
             }
         }
 
@@ -31,7 +31,7 @@ internal static class TrainingRows
         {
             problems.Add(new()
             {
-                Code = "RCP6112",
+                Code = "RCP6312",
                 Fact = $"train.context is {job.Spec.Context} tokens, and the model reads {config.Context}",
                 Remedy = $"give at most {config.Context}",
             });
@@ -70,8 +70,9 @@ internal static class TrainingRows
     /// <summary>The end of a run whose numbers left the real ones.</summary>
     public static RecipeException NotFinite(int step, double loss, double norm, IReadOnlyList<TokenRow> rows) => new(4, [new()
     {
-        Code = "RCP6111",
-        Fact = string.Create(CultureInfo.InvariantCulture, $"step {step} has loss {loss} and gradient norm {norm}; its rows are ")
+        Code = "RCP6311",
+        Fact = string.Create(
+                CultureInfo.InvariantCulture, $"step {step} has loss {loss} and gradient norm {norm}; its rows are ")
             + string.Join(", ", rows.Take(NamedRows).Select(row => row.Id))
             + (rows.Count > NamedRows ? $" and {rows.Count - NamedRows} more" : ""),
         Remedy = "lower train.learning-rate, or look at these rows",
@@ -82,7 +83,8 @@ internal static class TrainingRows
         { Ids.Length: < 2 } => "has fewer than two tokens",
         _ when row.Trained.Length != row.Ids.Length => $"has {row.Ids.Length} tokens and {row.Trained.Length} marks",
         _ when row.Ids.Length > spec.Context => $"has {row.Ids.Length} tokens, more than train.context {spec.Context}",
-        _ when Array.Exists(row.Ids, id => id < 0 || id >= config.Vocabulary) => $"has a token outside the model's {config.Vocabulary}",
+        _ when Array.Exists(row.Ids, id => id < 0 || id >= config.Vocabulary) =>
+            $"has a token outside the model's {config.Vocabulary}",
         _ => null,
     };
 
@@ -92,7 +94,7 @@ internal static class TrainingRows
         {
             problems.Add(new()
             {
-                Code = "RCP6113",
+                Code = "RCP6313",
                 Fact = $"none of the {rows.Count} {which} rows has a token under the loss",
                 Remedy = "check that the chat template marks the assistant's answers",
             });

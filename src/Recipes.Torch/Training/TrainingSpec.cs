@@ -16,9 +16,10 @@ public sealed record TrainingSpec
     /// <summary>Tokens per step, all tokens of its rows counted.</summary>
     public int TokensPerStep { get; init; } = 2048;
 
-    /// <summary>Tokens computed at once; a step is cut into parts of at most so many. Memory grows with it, the loss does
-    /// not change. Default 4,096, chosen by hand.</summary>
-    public int TokensAtOnce { get; init; } = 4096;
+    /// <summary>Tokens computed at once: a step is cut into parts of at most so many, and threads share the parts.
+    /// Memory grows with it and with the threads; the loss does not change.</summary>
+    /// <value>Default 1,024, half of the smallest step, so that two threads have work; chosen by hand.</value>
+    public int TokensAtOnce { get; init; } = 1024;
 
     /// <summary>Longest row in tokens.</summary>
     public required int Context { get; init; }
@@ -29,7 +30,7 @@ public sealed record TrainingSpec
     /// <summary>What matrices are multiplied in.</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>Threads per operation.</summary>
+    /// <summary>Parts of a step computed at once. It changes no bit.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>Seeds the order of the rows and the adapters.</summary>
@@ -47,7 +48,8 @@ public sealed record TrainingSpec
     /// <summary>AdamW's ε; PyTorch's default.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>AdamW's decoupled weight decay; PyTorch's default. Norms are not decayed unless <see cref="DecaysNorms"/>.</summary>
+    /// <summary>AdamW's decoupled weight decay; PyTorch's default. Norms are not decayed unless
+    /// <see cref="DecaysNorms"/>.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>True → norms are decayed too, as torch.optim.AdamW over all parameters does.</summary>
@@ -60,7 +62,8 @@ public sealed record TrainingSpec
     /// <summary>Share of the steps between two validations.</summary>
     public double ValidationShare { get; init; } = 0.05;
 
-    /// <summary>Validations without a better loss after which training stops, counted from half of the steps on; null → never.</summary>
+    /// <summary>Validations without a better loss after which training stops, counted from half of the steps on; null
+    /// → never.</summary>
     public int? Patience { get; init; } = 3;
 
     /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/>.</summary>

@@ -52,7 +52,7 @@ public sealed class SafetensorsTests : IDisposable
 
         var problem = Assert.Throws<RecipeException>(() => SafetensorsHeader.Read(path)).Problems[0];
 
-        Assert.Equal("RCP5101", problem.Code);
+        Assert.Equal("RCP5301", problem.Code);
         Assert.Contains(expected, problem.Fact, StringComparison.Ordinal);
     }
 

@@ -7,6 +7,7 @@ using static Recipes.Tests.Torch.ReferenceModels;
 
 namespace Recipes.Tests.Torch.Generation;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 public sealed class GeneratorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recipes-generation-").FullName;
@@ -44,6 +45,9 @@ public sealed class GeneratorTests : IDisposable
         var prompts = Enumerable.Range(0, 12).Select(i => Enumerable.Range(0, 3 + (i * 7)).Select(at => ((at * (i + 3)) + i) % 90).ToArray()).ToList();
 
         var together = Generator.Greedy(model, prompts, Spec(70, rows: 4), _ => { }, TestContext.Current.CancellationToken);
+        TorchRuntime.SetThreads(3);
+        var threaded = Generator.Greedy(model, prompts, Spec(70, rows: 4), _ => { }, TestContext.Current.CancellationToken);
+        TorchRuntime.SetThreads(1);
         var backwards = Generator.Greedy(model, [.. prompts.AsEnumerable().Reverse()], Spec(70, rows: 4), _ => { }, TestContext.Current.CancellationToken).Reverse().ToList();
 
         for (var i = 0; i < prompts.Count; i++)
@@ -51,6 +55,7 @@ public sealed class GeneratorTests : IDisposable
             var alone = Generator.Greedy(model, [prompts[i]], Spec(70, rows: 4), _ => { }, TestContext.Current.CancellationToken)[0];
             Assert.Equal(alone.Ids, together[i].Ids);
             Assert.Equal(alone.Ids, backwards[i].Ids);
+            Assert.Equal(alone.Ids, threaded[i].Ids);
         }
     }
 

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace Recipes.Tests.Torch.Models;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 [Trait("Data", "reference")]
 public class DecoderTests
 {

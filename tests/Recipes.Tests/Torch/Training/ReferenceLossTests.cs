@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace Recipes.Tests.Torch.Training;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 [Trait("Data", "reference")]
 public class ReferenceLossTests
 {
@@ -129,7 +130,8 @@ public class ReferenceLossTests
             pair => Assert.Equal(pair.First, pair.Second, Tolerance));
     }
 
-    /// <summary>Losses before each of six steps at rate 1e-3; the norms of the first gradients are checked on the way.</summary>
+    /// <summary>Losses before each of six steps at rate 1e-3; the norms of the first gradients are checked on the
+    /// way.</summary>
     private static List<double> Losses(
         Model model, FlatWeights trained, TrainingSpec spec, IReadOnlyList<TokenRow> rows, JsonElement gradientNorms)
     {

@@ -6,6 +6,7 @@ using TorchSharp;
 
 namespace Recipes.Tests.Torch.Training;
 
+[Collection(LoadTorch.OneAfterTheOther)]
 public sealed class TrainingLoopTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("recipes-training-").FullName;
@@ -47,6 +48,23 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.True(result.LastLoss < result.FirstLoss - 0.5, $"{result.FirstLoss} to {result.LastLoss}");
     }
 
+    [Theory]
+    [InlineData(TrainingMethod.Full, Precision.BFloat16)]
+    [InlineData(TrainingMethod.Lora, Precision.Float32)]
+    public void The_number_of_threads_changes_no_bit(TrainingMethod method, Precision precision)
+    {
+        var one = Job("one", method, precision);
+        one = one with { Spec = one.Spec with { TokensAtOnce = 30 } };
+        var three = Job("three", method, precision);
+        three = three with { Spec = one.Spec with { Threads = 3 } };
+
+        TrainingLoop.Run(one, _ => { }, TestContext.Current.CancellationToken);
+        TrainingLoop.Run(three, _ => { }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Bytes(one), Bytes(three));
+        Assert.Equal(File.ReadAllText(one.LogFile), File.ReadAllText(three.LogFile));
+    }
+
     [Fact]
     public void A_step_cut_into_parts_changes_the_weights_alike()
     {
@@ -69,7 +87,7 @@ public sealed class TrainingLoopTests : IDisposable
 
         var problem = Assert.Throws<RecipeException>(() => TrainingLoop.Run(job, _ => { }, TestContext.Current.CancellationToken)).Problems[0];
 
-        Assert.Equal("RCP6113", problem.Code);
+        Assert.Equal("RCP6313", problem.Code);
     }
 
     [Fact]
