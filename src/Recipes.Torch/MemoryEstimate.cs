@@ -13,7 +13,7 @@ namespace Recipes.Torch;
 /// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e
 /// per other
 /// adapters    4A, and in bf16 2A more
-/// gradients   4 + e per trained weight: the step's in float32, one part's in the precision
+/// gradients   4 + 2·(4 + e) per trained weight: the step's, and those of two parts computed at once
 /// optimizer   8 per trained weight (AdamW's two moments)
 /// best        4 per trained weight (the best weights so far)
 /// activations N·L·(8C + (e + 4)(Q + 2K) + 8Q + 2eI), what backward keeps of each layer, and
@@ -50,8 +50,7 @@ public sealed record MemoryEstimate
     /// <summary>Estimates a run.</summary>
     /// <param name="method">qlora, lora, full or pretrain.</param>
     /// <param name="config">The base's shape.</param>
-    /// <param name="tokensAtOnce">Tokens computed at once: the smaller of tokens per step and the trainer's
-    /// limit.</param>
+    /// <param name="tokensAtOnce">Tokens computed at once by all threads together, at most the step's.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
     public static MemoryEstimate Of(string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora)
@@ -73,7 +72,7 @@ public sealed record MemoryEstimate
                 _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full or pretrain"),
             },
             AdapterBytes = adapters * (4 + copy),
-            GradientBytes = trained * (4 + element),
+            GradientBytes = trained * (4 + (2 * (4 + element))),
             OptimizerBytes = trained * 12,
             ActivationBytes = tokensAtOnce * ((config.Layers * KeptBytes(config, element))
                 + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate)))),
