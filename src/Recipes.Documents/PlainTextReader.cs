@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Documents.Encodings;
 using Recipes.Documents.Structure;
 
 namespace Recipes.Documents;
@@ -9,9 +10,9 @@ internal static class PlainTextReader
     /// <summary>A file is hard-wrapped if its lines fill up to about this many columns and blank lines divide them.</summary>
     private const int WrappedColumns = 100;
 
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
-        var text = Utf8File.Read(file, budget);
+        var text = TextFile.Read(file, budget);
         var draft = new DocumentDraft(budget);
         var isWrapped = IsWrapped(text);
         foreach (var part in text.Split(isWrapped ? "\n\n" : "\n"))

@@ -23,10 +23,11 @@ internal sealed class OfficePackage : IDisposable
         _budget = budget;
     }
 
+    /// <param name="file">Stays its caller's, and open as long as the package.</param>
+    /// <param name="budget">Pays for what is unpacked.</param>
     /// <exception cref="UnreadableException">Not a zip, encrypted, or over a limit.</exception>
-    public static OfficePackage Open(string path, ReadBudget budget)
+    public static OfficePackage Open(FileStream file, ReadBudget budget)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 16 * 1024);
         try
         {
             OleContainer.RejectEncrypted(file);
@@ -37,13 +38,7 @@ internal sealed class OfficePackage : IDisposable
         }
         catch (InvalidDataException e)
         {
-            file.Dispose();
             throw UnreadableException.Broken("it is not a whole zip file", e);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
         }
     }
 
@@ -68,11 +63,7 @@ internal sealed class OfficePackage : IDisposable
         return xml is null ? Relationships.None : Relationships.Read(xml, part[..slash]);
     }
 
-    public void Dispose()
-    {
-        _archive.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _archive.Dispose();
 
     private void Index()
     {

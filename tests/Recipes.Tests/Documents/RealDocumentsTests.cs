@@ -10,9 +10,6 @@ namespace Recipes.Tests.Documents;
 [Trait("Data", "reference")]
 public sealed partial class RealDocumentsTests
 {
-    /// <summary>A shared machine may be slow: the limits on size are tested here, the one on time is not.</summary>
-    private static readonly ReadLimits Patient = new() { Time = TimeSpan.FromMinutes(5) };
-
     // The shares are those that the readers of each format must reach together: 99 % of the texts, 97 % of the numbers.
     // PDF: six right-to-left lines are expected with their ligatures reversed, one font has no map that the parser knows.
     [Theory]
@@ -43,7 +40,7 @@ public sealed partial class RealDocumentsTests
     {
         var name = expected.GetProperty("file").GetString()!;
         var result = DocumentReader.Read(
-            ReferenceData.Find("real-documents", "files", name)!, name, "manual", Patient, TestContext.Current.CancellationToken);
+            ReferenceData.Find("real-documents", "files", name)!, name, "manual", ReadLimits.Default, TestContext.Current.CancellationToken);
         var isProblem = expected.GetProperty("expect").GetString() == "problem";
         var isEmpty = expected.TryGetProperty("no_text", out _);
         if ((result.Document is null) != isProblem && !isEmpty)
