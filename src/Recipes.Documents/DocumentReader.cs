@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Recipes.Core;
+using Recipes.Documents.Html;
 using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
 using Recipes.Documents.Word;
@@ -23,6 +24,9 @@ public static class DocumentReader
             [".markdown"] = MarkdownReader.Read,
             [".txt"] = PlainTextReader.Read,
             [".pdf"] = PdfReader.Read,
+            [".html"] = HtmlReader.Read,
+            [".htm"] = HtmlReader.Read,
+            [".xhtml"] = HtmlReader.Read,
             [".xlsx"] = SheetReader.Read,
             [".xlsm"] = SheetReader.Read,
             [".xltx"] = SheetReader.Read,
