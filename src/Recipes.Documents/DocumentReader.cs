@@ -3,6 +3,7 @@ using Recipes.Core;
 using Recipes.Documents.Html;
 using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
+using Recipes.Documents.Slides;
 using Recipes.Documents.Word;
 
 namespace Recipes.Documents;
@@ -24,6 +25,12 @@ public static class DocumentReader
             [".markdown"] = MarkdownReader.Read,
             [".txt"] = PlainTextReader.Read,
             [".pdf"] = PdfReader.Read,
+            [".pptx"] = SlideReader.Read,
+            [".pptm"] = SlideReader.Read,
+            [".ppsx"] = SlideReader.Read,
+            [".potx"] = SlideReader.Read,
+            [".csv"] = CsvReader.Read,
+            [".tsv"] = CsvReader.Read,
             [".html"] = HtmlReader.Read,
             [".htm"] = HtmlReader.Read,
             [".xhtml"] = HtmlReader.Read,
