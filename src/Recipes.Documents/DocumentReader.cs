@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Recipes.Core;
+using Recipes.Documents.Books;
 using Recipes.Documents.Html;
+using Recipes.Documents.Mail;
 using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
 using Recipes.Documents.Slides;
@@ -31,6 +33,8 @@ public static class DocumentReader
             [".potx"] = SlideReader.Read,
             [".csv"] = CsvReader.Read,
             [".tsv"] = CsvReader.Read,
+            [".epub"] = EpubReader.Read,
+            [".eml"] = MailReader.Read,
             [".html"] = HtmlReader.Read,
             [".htm"] = HtmlReader.Read,
             [".xhtml"] = HtmlReader.Read,

@@ -14,6 +14,13 @@ internal static class PlainTextReader
     {
         var text = TextFile.Read(file, budget);
         var draft = new DocumentDraft(budget);
+        Append(draft, text, budget);
+        return draft.Finish(path, kind);
+    }
+
+    /// <summary>Adds the paragraphs of a text with <c>\n</c> line ends.</summary>
+    public static void Append(DocumentDraft draft, string text, ReadBudget budget)
+    {
         var isWrapped = IsWrapped(text);
         foreach (var part in text.Split(isWrapped ? "\n\n" : "\n"))
         {
@@ -21,8 +28,6 @@ internal static class PlainTextReader
             budget.Tick();
             draft.Add(new ParagraphDraft { Text = part });
         }
-
-        return draft.Finish(path, kind);
     }
 
     /// <summary>Whether most lines are followed by another one, and none is longer than a typewriter's.</summary>

@@ -54,6 +54,21 @@ internal sealed class OfficePackage : IDisposable
         return new XmlWalker(new MeteredStream(entry.Open(), _budget), part, _budget);
     }
 
+    /// <summary>The part as it is, or null where the package has none of that name.</summary>
+    public byte[]? Bytes(string part)
+    {
+        if (!_entries.TryGetValue(part, out var entry))
+        {
+            return null;
+        }
+
+        RejectRatio(entry);
+        using var stream = new MeteredStream(entry.Open(), _budget);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     /// <summary>Targets of a part's relationships by the last word of their type (<c>styles</c>), in file order.</summary>
     /// <param name="part">Name of the part; empty for the package itself.</param>
     public Relationships RelationshipsOf(string part)

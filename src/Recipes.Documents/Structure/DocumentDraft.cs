@@ -8,6 +8,9 @@ internal sealed class DocumentDraft(ReadBudget budget)
     private readonly List<Draft> _items = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
+    /// <summary>Whether anything in it can be read.</summary>
+    public bool HasText => _items.Exists(i => i is TableDraft || i is ParagraphDraft { Text: var text } && !string.IsNullOrWhiteSpace(text));
+
     public void Add(Draft item)
     {
         CountBlock();
