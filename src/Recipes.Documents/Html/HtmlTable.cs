@@ -25,9 +25,12 @@ internal static class HtmlTable
             return false;
         }
 
-        return rows.Count == 1 || rows.TrueForAll(r => Cells(r).Count() < 2) || table.QuerySelector("table, h1, h2, h3, h4, form, article, section") is not null
+        return rows.Count == 1 || rows.TrueForAll(HasOneValue) || table.QuerySelector("table, h1, h2, h3, h4, form, article, section") is not null
             || rows.Exists(r => Cells(r).Any(c => c.TextContent.Length > LongestValue));
     }
+
+    /// <summary>Cells without text around one with text are its margins.</summary>
+    private static bool HasOneValue(IElement row) => Cells(row).Count(c => !string.IsNullOrWhiteSpace(c.TextContent)) < 2;
 
     /// <summary>The grid, or null where it has no cell.</summary>
     /// <param name="table">The element.</param>

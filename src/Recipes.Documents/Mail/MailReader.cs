@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Recipes.Core;
 using Recipes.Documents.Encodings;
 using Recipes.Documents.Html;
@@ -7,8 +8,11 @@ using Recipes.Documents.Structure;
 namespace Recipes.Documents.Mail;
 
 /// <summary>Reads eml (RFC 5322, MIME): the subject and the text; attachments are counted.</summary>
-internal sealed class MailReader(DocumentDraft draft, ReadBudget budget)
+internal sealed partial class MailReader(DocumentDraft draft, ReadBudget budget)
 {
+    /// <summary>Part of a form's words that another has too, from which both say the same; chosen by hand.</summary>
+    private const double SameShare = 0.5;
+
     /// <exception cref="UnreadableException">Not a mail, empty, or over a limit.</exception>
     public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
@@ -43,34 +47,49 @@ internal sealed class MailReader(DocumentDraft draft, ReadBudget budget)
         {
             ReadMultipart(part, depth);
         }
-        else if (part.IsAttachment)
-        {
-            draft.LeaveOut("attachments");
-        }
         else if (part.Type == "message/rfc822")
         {
             ReadMessage(part.Content(), depth + 1);
         }
-        else if (part.Type is "text/html" or "application/xhtml+xml")
+        else if (!part.Type.StartsWith("text/", StringComparison.Ordinal) && part.Type != "application/xhtml+xml")
         {
-            HtmlReader.Append(draft, Counted(HtmlReader.Decode(part.Content(), part.Parameter("charset"))), isPage: false, budget);
-        }
-        else if (part.Type.StartsWith("text/", StringComparison.Ordinal))
-        {
-            PlainTextReader.Append(draft, Plain(part), budget);
+            AddName(part);
+            draft.LeaveOut("attachments");
         }
         else
         {
-            draft.LeaveOut("attachments");
+            AddName(part);
+            ReadText(part);
+        }
+    }
+
+    private void ReadText(MimePart part)
+    {
+        if (part.Type is "text/html" or "application/xhtml+xml")
+        {
+            HtmlReader.Append(draft, Counted(HtmlReader.Decode(part.Content(), part.Parameter("charset"))), isPage: false, budget);
+        }
+        else
+        {
+            PlainTextReader.Append(draft, Plain(part), budget);
+        }
+    }
+
+    /// <summary>What a file beside the text is called is part of what the mail says.</summary>
+    private void AddName(MimePart part)
+    {
+        if (part.FileName is { Length: > 0 } name)
+        {
+            draft.Add(new ParagraphDraft { Text = EncodedWords.Decode(name), IsPlain = true });
         }
     }
 
     private void ReadMultipart(MimePart part, int depth)
     {
         var parts = part.Parts(budget, depth);
-        if (part.Type == "multipart/alternative" && parts.Count > 0)
+        if (part.Type == "multipart/alternative")
         {
-            ReadPart(Best(parts), depth + 1);
+            ReadAlternatives(parts, depth + 1);
             return;
         }
 
@@ -80,25 +99,42 @@ internal sealed class MailReader(DocumentDraft draft, ReadBudget budget)
         }
     }
 
-    /// <summary>Of several forms of one text html keeps headings and tables; a form that says nothing is none.</summary>
-    private MimePart Best(IReadOnlyList<MimePart> parts) =>
-        parts.FirstOrDefault(p => IsRich(p) && !p.IsAttachment && HasText(p))
-        ?? parts.FirstOrDefault(p => p.Type == "text/plain") ?? parts[^1];
-
-    private static bool IsRich(MimePart part) =>
-        part.Type == "text/html" || (part.Type.StartsWith("multipart/", StringComparison.Ordinal) && part.Type != "multipart/alternative");
-
-    private bool HasText(MimePart part)
+    /// <summary>The form with headings or tables, else the first that says anything; another one only where it says
+    /// something else.</summary>
+    private void ReadAlternatives(IReadOnlyList<MimePart> parts, int depth)
     {
-        if (part.Type != "text/html")
+        var forms = parts.Select(p => Form(p, depth)).Where(f => f.HasText).ToList();
+        if (forms.Count == 0)
         {
-            return true;
+            return;
         }
 
-        var trial = new DocumentDraft(budget);
-        HtmlReader.Append(trial, HtmlReader.Decode(part.Content(), part.Parameter("charset")), isPage: false, budget);
-        return trial.HasText;
+        var main = forms.Find(f => f.HasStructure) ?? forms[0];
+        draft.Append(main);
+        var words = Words(main);
+        foreach (var other in forms.Where(f => f != main))
+        {
+            var own = Words(other);
+            if (own.Count(words.Contains) < SameShare * own.Count)
+            {
+                draft.Append(other);
+            }
+            else
+            {
+                draft.LeaveOut("alternative-forms");
+            }
+        }
     }
+
+    private DocumentDraft Form(MimePart part, int depth)
+    {
+        var form = new DocumentDraft(budget);
+        new MailReader(form, budget).ReadPart(part, depth);
+        return form;
+    }
+
+    private static HashSet<string> Words(DocumentDraft form) =>
+        [.. form.Texts.SelectMany(t => Word().Matches(t.ToLowerInvariant()).Select(m => m.Value))];
 
     private string Plain(MimePart part)
     {
@@ -123,4 +159,8 @@ internal sealed class MailReader(DocumentDraft draft, ReadBudget budget)
 
         return joined.ToString();
     }
+
+    /// <summary>A run of letters or digits; of Chinese one character.</summary>
+    [GeneratedRegex("[\\u2E80-\\u9FFF]|[\\w-[\\u2E80-\\u9FFF]]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 }

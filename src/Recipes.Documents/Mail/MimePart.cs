@@ -28,9 +28,9 @@ internal sealed class MimePart
     /// <summary>Media type in lower case.</summary>
     public string Type { get; }
 
-    /// <summary>Whether it is a file beside the text.</summary>
-    public bool IsAttachment =>
-        HeaderValue.Parse(Header("content-disposition") ?? "").Value == "attachment" && Type != "message/rfc822";
+    /// <summary>The name of the file that it is, as the header gives it; null for a text of the mail itself.</summary>
+    public string? FileName =>
+        HeaderValue.Parse(Header("content-disposition") ?? "").Parameters.GetValueOrDefault("filename") ?? Parameter("name");
 
     /// <exception cref="UnreadableException">Too many parts inside parts.</exception>
     public static MimePart Parse(ReadOnlyMemory<byte> bytes, ReadBudget budget, int depth)
