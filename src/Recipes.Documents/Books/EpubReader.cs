@@ -55,7 +55,7 @@ internal static class EpubReader
         using var xml = package.Xml(root) ?? throw UnreadableException.Broken("the zip holds no book");
         var folder = root[..(root.LastIndexOf('/') + 1)];
         var items = new Dictionary<string, (string Part, bool IsNavigation)>(StringComparer.Ordinal);
-        var chapters = new List<string>();
+        var spine = new List<string>();
         for (var at = xml.OpenRoot(); xml.NextChild(at);)
         {
             if (xml.Name is not ("manifest" or "spine"))
@@ -67,22 +67,23 @@ internal static class EpubReader
             for (var inside = xml.Open(); xml.NextChild(inside);)
             {
                 xml.CountListEntry();
-                if (xml.Name == "item" && xml.Attribute("id") is { } id && xml.Attribute("href") is { } target)
+                if (xml.Name == "itemref")
+                {
+                    spine.Add(xml.Attribute("idref") ?? "");
+                }
+                else if (xml.Attribute("id") is { } id && xml.Attribute("href") is { } target)
                 {
                     var isNavigation = (xml.Attribute("properties") ?? "").Split(' ').Contains("nav");
                     items[id] = (Relationships.Resolve(folder, Uri.UnescapeDataString(target)), isNavigation);
-                }
-                else if (xml.Name == "itemref" && items.TryGetValue(xml.Attribute("idref") ?? "", out var item))
-                {
-                    chapters.AddRange(item.IsNavigation ? [] : [item.Part]);
-                    draft.LeaveOut("table-of-contents", item.IsNavigation ? 1 : 0);
                 }
 
                 xml.Skip();
             }
         }
 
-        return chapters;
+        var chapters = spine.Where(items.ContainsKey).Select(id => items[id]).ToList();
+        draft.LeaveOut("table-of-contents", chapters.Count(c => c.IsNavigation));
+        return [.. chapters.Where(c => !c.IsNavigation).Select(c => c.Part)];
     }
 
     private static string RootFile(OfficePackage package)

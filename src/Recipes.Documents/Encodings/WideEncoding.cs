@@ -21,19 +21,38 @@ internal static class WideEncoding
         }
 
         var units = sample.Length / 4;
-        if (units > 0 && Math.Max(zeros[0], zeros[3]) == units && Math.Min(zeros[1], zeros[2]) * 2 > units)
+        var isLittle = zeros[3] == units && zeros[2] * 2 > units;
+        if (units > 0 && (isLittle || (zeros[0] == units && zeros[1] * 2 > units)))
         {
-            return new UTF32Encoding(bigEndian: zeros[0] == units, byteOrderMark: false);
+            return new UTF32Encoding(bigEndian: !isLittle, byteOrderMark: false);
         }
 
         var (even, odd) = (zeros[0] + zeros[2], zeros[1] + zeros[3]);
         if (even + odd > 0)
         {
-            // The high byte of Latin letters, digits and line ends is zero; a low byte hardly ever is.
-            return Math.Min(even, odd) * 8 < Math.Max(even, odd) ? Wide[odd > even ? 0 : 1] : null;
+            return WithZeros(sample, even, odd);
         }
 
         return (bytes.Length & 1) == 0 && bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF) >= 0 ? WithoutZeros(sample) : null;
+    }
+
+    /// <summary>The high byte of Latin letters, digits and line ends is zero; a low byte is only in few characters, 一 among
+    /// them, so that the text decides where both are.</summary>
+    private static UnicodeEncoding? WithZeros(ReadOnlySpan<byte> bytes, int even, int odd)
+    {
+        if (Math.Min(even, odd) * 8 < Math.Max(even, odd))
+        {
+            return Wide[odd > even ? 0 : 1];
+        }
+
+        Span<double> likeness = stackalloc double[Wide.Length];
+        for (var i = 0; i < Wide.Length; i++)
+        {
+            likeness[i] = EncodingGuess.Likeness(bytes, Wide[i]) ?? double.MinValue;
+        }
+
+        var best = likeness[0] >= likeness[1] ? 0 : 1;
+        return likeness[best] > 0 ? Wide[best] : null;
     }
 
     /// <summary>Chinese without a space or a line end: only the right order of bytes gives common characters.</summary>

@@ -90,23 +90,26 @@ internal static partial class MainContent
         }
 
         var isSmall = size.Text <= NamedShare * all;
-        if (element.LocalName == "nav" || element.GetAttribute("role") is "navigation" or "search" or "banner" or "contentinfo"
-            || (isSmall && element.LocalName is "footer" or "aside" && element.Closest("article") is null))
+        if (IsMarked(element, isSmall))
         {
             return true;
         }
 
-        if (!HtmlNames.IsBlock(element.LocalName) || element.LocalName is "body" or "p" or "td" or "tr")
+        if (!HtmlNames.IsBlock(element.LocalName) || element.LocalName is "body" or "p" or "td" or "tr" || element.QuerySelector("h1") is not null)
         {
             return false;
         }
 
-        return (size.Links >= FewestLinks && size.LinkText >= MostlyLinks * size.Text && element.QuerySelector("h1") is null)
-            || (isSmall && IsNamed(element));
+        return (size.Links >= FewestLinks && size.LinkText >= MostlyLinks * size.Text) || (isSmall && IsNamed(element));
     }
 
+    /// <summary>Whether the page itself says so.</summary>
+    private static bool IsMarked(IElement element, bool isSmall) =>
+        element.LocalName == "nav" || element.GetAttribute("role") is "navigation" or "search" or "banner" or "contentinfo"
+        || (isSmall && element.LocalName is "footer" or "aside" && element.Closest("article") is null);
+
     private static bool IsNamed(IElement element) =>
-        NavigationName().IsMatch($" {element.Id} {element.ClassName} ") && element.QuerySelector("h1") is null;
+        NavigationName().IsMatch($" {element.Id} {element.ClassName} ");
 
     [GeneratedRegex(
         "(?<![a-z])(nav|navi|navbar|navigation|menu|footer|foot|bottom|copyright|breadcrumbs?|crumbs?|sidebar|share|sharing|toolbar|pagination|pager"
