@@ -77,6 +77,20 @@ public sealed class TinyProjectTests
         Assert.Contains("general.jsonl", mix.Errors + mix.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_broken_document_is_told_and_the_rest_goes_on()
+    {
+        using var project = new TinyProject();
+        await File.WriteAllTextAsync(project.At("tuned/documents/空.md"), "", TestContext.Current.CancellationToken);
+
+        var facts = await project.Run("tuned", "Dedupe");
+
+        Assert.True(facts.ExitCode == 0, facts.Output + facts.Errors);
+        Assert.Contains("documents/空.md: warning RCP3005", facts.Output + facts.Errors, StringComparison.Ordinal);
+        Assert.Single(await File.ReadAllLinesAsync(project.At("tuned/out/problems.jsonl"), TestContext.Current.CancellationToken));
+        Assert.Equal(20, (await File.ReadAllLinesAsync(project.At("tuned/out/facts.jsonl"), TestContext.Current.CancellationToken)).Length);
+    }
+
     /// <summary>Some seconds of training, so that a checkpoint falls into it (they are 10 seconds apart).</summary>
     [Fact]
     [Trait("Speed", "slow")]
