@@ -1,3 +1,4 @@
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -122,7 +123,7 @@ public sealed class FlatWeights : IDisposable
         if (Gradients is not null && _matrixGradients is not null)
         {
             using var scope = NewDisposeScope();
-            Gradients.narrow(0, 0, Layout.MatrixElements).add_(_matrixGradients);
+            Gradients.narrow(0, 0, Layout.MatrixElements).Increase(_matrixGradients);
         }
     }
 

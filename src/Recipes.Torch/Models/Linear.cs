@@ -1,3 +1,4 @@
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -22,6 +23,6 @@ internal sealed class Linear(Weight weight, LowRankBlock? adapter)
     {
         using var scope = NewDisposeScope();
         var back = weight.Back(slope, input);
-        return (adapter is null ? back : back.add_(adapter.Back(slope, input))).MoveToOuterDisposeScope();
+        return (adapter is null ? back : back.Increase(adapter.Back(slope, input))).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -96,6 +97,6 @@ public sealed class Model : IDisposable
     private Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
-        return Adapter?.Update(slot.Name) is { } update ? values + update : values;
+        return Adapter?.Update(slot.Name) is { } update ? values.Plus(update) : values;
     }
 }

@@ -1,5 +1,5 @@
 using Recipes.Torch.Models;
-using TorchSharp;
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -30,8 +30,7 @@ internal sealed class GradientPass(Model model)
         }); // (N, C)
         if (_trainsBase)
         {
-            using var one = 1.ToScalar();
-            Gradient(isEmbedding: true)?.index_add_(0, tensor(batch.Ids), slope, one);
+            Gradient(isEmbedding: true)?.IncreaseRows(tensor(batch.Ids), slope);
         }
 
         model.Trained.CollectGradients();
