@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
 using Recipes.Core;
+using Recipes.Documents.Books;
+using Recipes.Documents.Html;
+using Recipes.Documents.Mail;
 using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
+using Recipes.Documents.Slides;
 using Recipes.Documents.Word;
 
 namespace Recipes.Documents;
@@ -9,7 +13,7 @@ namespace Recipes.Documents;
 /// <summary>Reads a file of any known format into text with structure.</summary>
 /// <remarks>Bad content never throws: it is a problem of code RCP3001 (format not read), 3002 (cannot be opened), 3003
 /// (encrypted), 3004 (damaged), 3005 (no text), 3006 (scanned), 3007 (over a limit), 3008 (document type declaration), 3009
-/// (out of time), 3010 (not UTF-8) or 3011 (no character map).</remarks>
+/// (out of time), 3010 (unknown encoding) or 3011 (no character map).</remarks>
 public static class DocumentReader
 {
     private static readonly FrozenDictionary<string, FormatReader> Readers =
@@ -23,13 +27,24 @@ public static class DocumentReader
             [".markdown"] = MarkdownReader.Read,
             [".txt"] = PlainTextReader.Read,
             [".pdf"] = PdfReader.Read,
+            [".pptx"] = SlideReader.Read,
+            [".pptm"] = SlideReader.Read,
+            [".ppsx"] = SlideReader.Read,
+            [".potx"] = SlideReader.Read,
+            [".csv"] = CsvReader.Read,
+            [".tsv"] = CsvReader.Read,
+            [".epub"] = EpubReader.Read,
+            [".eml"] = MailReader.Read,
+            [".html"] = HtmlReader.Read,
+            [".htm"] = HtmlReader.Read,
+            [".xhtml"] = HtmlReader.Read,
             [".xlsx"] = SheetReader.Read,
             [".xlsm"] = SheetReader.Read,
             [".xltx"] = SheetReader.Read,
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What one format's reader looks like.</summary>
-    private delegate SourceDocument FormatReader(string file, string path, string kind, ReadBudget budget);
+    private delegate SourceDocument FormatReader(FileStream file, string path, string kind, ReadBudget budget);
 
     /// <summary>Extensions that are read, with their dots, in ordinal order.</summary>
     public static IReadOnlyList<string> Extensions { get; } = Readers.Keys.Order(StringComparer.Ordinal).ToList();
@@ -48,10 +63,10 @@ public static class DocumentReader
         ArgumentNullException.ThrowIfNull(relativePath);
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(limits);
-        using var time = new CancellationTokenSource(limits.Time);
         try
         {
-            return new() { Document = ReadFile(file, relativePath, kind, new ReadBudget(limits, time.Token, cancellation)) };
+            using var budget = new ReadBudget(limits, cancellation);
+            return new() { Document = ReadFile(file, relativePath, kind, budget) };
         }
         catch (UnreadableException e)
         {
@@ -75,13 +90,15 @@ public static class DocumentReader
             throw UnreadableException.Format(extension);
         }
 
-        var bytes = new FileInfo(file).Length;
+        // The opened file's own length: a symbolic link, or a file that changes, has another one by its name.
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 16 * 1024);
+        var bytes = stream.Length;
         if (bytes > budget.Limits.FileBytes)
         {
             throw UnreadableException.Limit(
                 $"the file has {ReadBudget.Megabytes(bytes)}, more than {ReadBudget.Megabytes(budget.Limits.FileBytes)}");
         }
 
-        return reader(file, path, kind, budget);
+        return bytes == 0 ? throw UnreadableException.Empty("the file is empty") : reader(stream, path, kind, budget);
     }
 }

@@ -6,6 +6,7 @@ using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Recipes.Core;
+using Recipes.Documents.Encodings;
 using Recipes.Documents.Structure;
 
 namespace Recipes.Documents;
@@ -29,9 +30,9 @@ internal sealed class MarkdownReader
         _budget = budget;
     }
 
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
-        var text = Utf8File.Read(file, budget);
+        var text = TextFile.Read(file, budget);
         var reader = new MarkdownReader(budget);
         reader.ReadBlocks(Parse(text), null);
         return reader._draft.Finish(path, kind);

@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Documents.Encodings;
 using Recipes.Documents.Structure;
 
 namespace Recipes.Documents;
@@ -9,10 +10,17 @@ internal static class PlainTextReader
     /// <summary>A file is hard-wrapped if its lines fill up to about this many columns and blank lines divide them.</summary>
     private const int WrappedColumns = 100;
 
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
-        var text = Utf8File.Read(file, budget);
+        var text = TextFile.Read(file, budget);
         var draft = new DocumentDraft(budget);
+        Append(draft, text, budget);
+        return draft.Finish(path, kind);
+    }
+
+    /// <summary>Adds the paragraphs of a text with <c>\n</c> line ends.</summary>
+    public static void Append(DocumentDraft draft, string text, ReadBudget budget)
+    {
         var isWrapped = IsWrapped(text);
         foreach (var part in text.Split(isWrapped ? "\n\n" : "\n"))
         {
@@ -20,8 +28,6 @@ internal static class PlainTextReader
             budget.Tick();
             draft.Add(new ParagraphDraft { Text = part });
         }
-
-        return draft.Finish(path, kind);
     }
 
     /// <summary>Whether most lines are followed by another one, and none is longer than a typewriter's.</summary>

@@ -1,8 +1,9 @@
 namespace Recipes.Documents;
 
 /// <summary>Counts what one document has cost so far and ends its reading at a limit.</summary>
-internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, CancellationToken cancellation)
+internal sealed class ReadBudget(ReadLimits limits, CancellationToken cancellation) : IDisposable
 {
+    private ThreadTime _time = ThreadTime.OfThisThread();
     private long _unpackedBytes;
     private long _textCharacters;
     private long _cells;
@@ -11,6 +12,15 @@ internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, Canc
     private int _ticks;
 
     public ReadLimits Limits => limits;
+
+    /// <summary>From here on the calling thread does the reading, and its processor time is what counts.</summary>
+    public void MoveToThisThread()
+    {
+        var before = Interlocked.Exchange(ref _time, ThreadTime.OfThisThread());
+        before.Dispose();
+    }
+
+    public void Dispose() => _time.Dispose();
 
     /// <summary>Cheap enough for every element: asks the tokens once in 256 calls.</summary>
     public void Tick()
@@ -26,7 +36,7 @@ internal sealed class ReadBudget(ReadLimits limits, CancellationToken time, Canc
     public void Check()
     {
         cancellation.ThrowIfCancellationRequested();
-        if (time.IsCancellationRequested)
+        if (_time.Elapsed >= limits.Time)
         {
             throw UnreadableException.Time(limits.Time);
         }

@@ -43,6 +43,7 @@ public sealed record ReadLimits
     /// <summary>Pages of a PDF; default 5,000.</summary>
     public int Pages { get; init; } = 5_000;
 
-    /// <summary>Time for one document; default 10 seconds.</summary>
+    /// <summary>Processor time of the thread that reads one document; default 10 seconds.</summary>
+    /// <remarks>Not time on the clock: a busy machine must not refuse a document that a quiet one reads.</remarks>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
 }

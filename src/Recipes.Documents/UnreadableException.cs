@@ -52,11 +52,11 @@ internal sealed class UnreadableException : Exception
 
     public static UnreadableException Time(TimeSpan limit) => new(
         "RCP3009",
-        $"reading took longer than {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        $"reading took more than {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s of processor time",
         "split the document, or leave the file out of sources if you do not trust it");
 
     public static UnreadableException Encoding(long offset) => new(
-        "RCP3010", $"the text is not UTF-8: the byte at offset {offset} fits no character", "save it as UTF-8");
+        "RCP3010", $"the text is in no encoding that is known: as UTF-8 the byte at offset {offset} fits no character", "save it as UTF-8");
 
     public static UnreadableException NoCharacterMap(int percent) => new(
         "RCP3011",

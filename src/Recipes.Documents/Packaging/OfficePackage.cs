@@ -23,10 +23,11 @@ internal sealed class OfficePackage : IDisposable
         _budget = budget;
     }
 
+    /// <param name="file">Stays its caller's, and open as long as the package.</param>
+    /// <param name="budget">Pays for what is unpacked.</param>
     /// <exception cref="UnreadableException">Not a zip, encrypted, or over a limit.</exception>
-    public static OfficePackage Open(string path, ReadBudget budget)
+    public static OfficePackage Open(FileStream file, ReadBudget budget)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 16 * 1024);
         try
         {
             OleContainer.RejectEncrypted(file);
@@ -37,13 +38,7 @@ internal sealed class OfficePackage : IDisposable
         }
         catch (InvalidDataException e)
         {
-            file.Dispose();
             throw UnreadableException.Broken("it is not a whole zip file", e);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
         }
     }
 
@@ -59,6 +54,21 @@ internal sealed class OfficePackage : IDisposable
         return new XmlWalker(new MeteredStream(entry.Open(), _budget), part, _budget);
     }
 
+    /// <summary>The part as it is, or null where the package has none of that name.</summary>
+    public byte[]? Bytes(string part)
+    {
+        if (!_entries.TryGetValue(part, out var entry))
+        {
+            return null;
+        }
+
+        RejectRatio(entry);
+        using var stream = new MeteredStream(entry.Open(), _budget);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     /// <summary>Targets of a part's relationships by the last word of their type (<c>styles</c>), in file order.</summary>
     /// <param name="part">Name of the part; empty for the package itself.</param>
     public Relationships RelationshipsOf(string part)
@@ -68,11 +78,7 @@ internal sealed class OfficePackage : IDisposable
         return xml is null ? Relationships.None : Relationships.Read(xml, part[..slash]);
     }
 
-    public void Dispose()
-    {
-        _archive.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _archive.Dispose();
 
     private void Index()
     {

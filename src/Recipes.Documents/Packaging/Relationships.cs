@@ -36,7 +36,7 @@ internal sealed class Relationships(IReadOnlyList<Relationship> all)
     }
 
     /// <summary>The part's name from the package's root; <c>..</c> cannot climb above it.</summary>
-    private static string Resolve(string folder, string target)
+    public static string Resolve(string folder, string target)
     {
         var parts = new List<string>();
         var path = target.StartsWith('/') ? target : folder + target;

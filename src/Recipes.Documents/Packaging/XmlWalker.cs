@@ -124,6 +124,23 @@ internal sealed class XmlWalker : IDisposable
         return value;
     }
 
+    /// <summary>The attribute <c>r:id</c>, or null: elements have an <c>id</c> of their own beside it.</summary>
+    public string? RelationshipId()
+    {
+        string? value = null;
+        for (var found = _reader.MoveToFirstAttribute(); found; found = _reader.MoveToNextAttribute())
+        {
+            if (_reader.LocalName == "id" && _reader.NamespaceURI.EndsWith("/relationships", StringComparison.Ordinal))
+            {
+                value = _reader.Value;
+                break;
+            }
+        }
+
+        _reader.MoveToElement();
+        return value;
+    }
+
     /// <summary>Counts an element whose content is kept beside the text.</summary>
     public void CountListEntry() => _budget.NextListEntry();
 

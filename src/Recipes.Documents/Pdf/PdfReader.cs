@@ -11,59 +11,18 @@ internal static class PdfReader
     /// <summary>Percent of letters without a Unicode value from which the text layer is of no use; chosen by hand.</summary>
     private const int MostUnmapped = 50;
 
-    /// <summary>Stack of the reading thread: objects may refer to each other deeply.</summary>
-    private const int StackBytes = 64 * 1024 * 1024;
-
     /// <exception cref="UnreadableException">Damaged, encrypted, scanned, empty, without character map, or over a limit.</exception>
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
-        var bytes = File.ReadAllBytes(file);
-        if (bytes.Length == 0)
-        {
-            throw UnreadableException.Empty("the file is empty");
-        }
-
-        SourceDocument? document = null;
-        Exception? failure = null;
-        var thread = new Thread(() => failure = Attempt(() => document = ReadBytes(bytes, path, kind, budget)), StackBytes)
-        {
-            IsBackground = true,
-        };
-        thread.Start();
-        while (!thread.Join(TimeSpan.FromMilliseconds(100)))
-        {
-            budget.Check(); // the parser asks no token: at the limit its thread is left behind
-        }
-
-        return document ?? throw failure switch
-        {
-            UnreadableException or OperationCanceledException => failure,
-            PdfDocumentEncryptedException => UnreadableException.Encrypted(),
-            _ => UnreadableException.Broken(failure?.Message ?? "it ended early", failure),
-        };
-    }
-
-    /// <summary>What an action threw, or null.</summary>
-    /// <remarks>The parser answers damage with whatever its code ran into: index, cast, key and null errors among them. On
-    /// its own thread an exception would end the process, so all are brought back; only an exhausted memory is not.</remarks>
-    private static Exception? Attempt(Action action)
-    {
-        try
-        {
-            action();
-            return null;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return e;
-        }
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return ReadingThread.Run(budget, () => ReadBytes(bytes, path, kind, budget));
     }
 
     private static SourceDocument ReadBytes(byte[] bytes, string path, string kind, ReadBudget budget)
     {
         var filters = new MeteredFilters(budget);
-        using var pdf = PdfDocument.Open(
-            bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
+        using var pdf = Open(bytes, filters);
         if (pdf.NumberOfPages > budget.Limits.Pages)
         {
             throw UnreadableException.Limit(
@@ -77,6 +36,19 @@ internal static class PdfReader
         return draft.Finish(path, kind);
     }
 
+    private static PdfDocument Open(byte[] bytes, MeteredFilters filters)
+    {
+        try
+        {
+            return PdfDocument.Open(
+                bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
+        }
+        catch (PdfDocumentEncryptedException)
+        {
+            throw UnreadableException.Encrypted();
+        }
+    }
+
     private static List<PdfPage> ReadPages(PdfDocument pdf, DocumentDraft draft, ReadBudget budget)
     {
         var pages = new List<PdfPage>();
@@ -87,7 +59,7 @@ internal static class PdfReader
         {
             budget.Check();
             var page = number;
-            var problem = Attempt(() =>
+            var problem = ReadingThread.Attempt(() =>
             {
                 var content = pdf.GetPage(page);
                 images += content.NumberOfImages;

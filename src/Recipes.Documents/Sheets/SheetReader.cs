@@ -23,7 +23,7 @@ internal sealed partial class SheetReader
     }
 
     /// <exception cref="UnreadableException">Not a workbook, broken, encrypted, empty or over a limit.</exception>
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
         using var package = OfficePackage.Open(file, budget);
         var reader = new SheetReader(package, budget);

@@ -8,6 +8,16 @@ internal sealed class DocumentDraft(ReadBudget budget)
     private readonly List<Draft> _items = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
+    /// <summary>Whether anything in it can be read.</summary>
+    public bool HasText => _items.Exists(i => i is TableDraft || i is ParagraphDraft { Text: var text } && !string.IsNullOrWhiteSpace(text));
+
+    /// <summary>Whether it has a heading or a table.</summary>
+    public bool HasStructure => _items.Exists(i => i is TableDraft or ParagraphDraft { Level: > 0 });
+
+    /// <summary>All texts, those of cells included.</summary>
+    public IEnumerable<string> Texts => _items.SelectMany(i =>
+        i is TableDraft table ? table.Rows.SelectMany(r => r.Select(c => c.Text)) : [((ParagraphDraft)i).Text]);
+
     public void Add(Draft item)
     {
         CountBlock();
@@ -16,6 +26,16 @@ internal sealed class DocumentDraft(ReadBudget budget)
 
     /// <summary>Counts a block that its reader keeps elsewhere for now and hands in by <see cref="AddRange"/>.</summary>
     public void CountBlock() => budget.NextBlock();
+
+    /// <summary>Adds all of another draft, whose blocks are counted already.</summary>
+    public void Append(DocumentDraft other)
+    {
+        _items.AddRange(other._items);
+        foreach (var (what, count) in other._leftOut)
+        {
+            LeaveOut(what, count);
+        }
+    }
 
     public void AddRange(IEnumerable<Draft> items) => _items.AddRange(items);
 

@@ -8,7 +8,7 @@ namespace Recipes.Documents.Word;
 internal static class WordReader
 {
     /// <exception cref="UnreadableException">Not a Word document, broken, encrypted, empty or over a limit.</exception>
-    public static SourceDocument Read(string file, string path, string kind, ReadBudget budget)
+    public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
         using var package = OfficePackage.Open(file, budget);
         var main = package.RelationshipsOf("").FirstOf("officeDocument") ?? "word/document.xml";

@@ -40,6 +40,7 @@ public sealed class ReferenceTests
     [InlineData("TorchSharp", "Recipes.Torch")]
     [InlineData("Microsoft.Data.Sqlite", "Recipes.Engine")]
     [InlineData("PdfPig", "Recipes.Documents")]
+    [InlineData("AngleSharp", "Recipes.Documents")]
     [InlineData("Scriban.Signed", "Recipes.Stages")]
     public void A_package_stays_in_its_project(string package, string owner)
     {

@@ -37,13 +37,50 @@ public sealed class PlainTextReaderTests : IDisposable
         Assert.Equal(["正文"], Reading.Lines(Reading.Document(_folder.File("a.txt"))));
     }
 
-    [Fact]
-    public void Another_encoding_is_a_problem_with_the_place()
+    [Theory]
+    [InlineData("gb18030")]
+    [InlineData("big5")]
+    [InlineData("shift_jis")]
+    [InlineData("euc-jp")]
+    [InlineData("euc-kr")]
+    [InlineData("iso-2022-jp")]
+    [InlineData("windows-1252")]
+    [InlineData("windows-1251")]
+    [InlineData("utf-16LE")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32LE")]
+    public void Without_a_mark_the_characters_name_the_encoding(string encoding)
     {
-        File.WriteAllBytes(_folder.File("a.txt"), [0x61, 0xD6, 0xD0]);
+        var text = encoding switch
+        {
+            "big5" => "本規則依據有關法律制定，適用於一切單位和個人。",
+            "shift_jis" or "euc-jp" or "iso-2022-jp" => "この規則は、すべての人に適用されるものとします。日本語の文章です。",
+            "euc-kr" => "이 규칙은 모든 사람에게 적용되는 것으로 한다.",
+            "windows-1252" => "Der Käufer prüft die Ware über mehrere Tage, où qu'elle soit déjà arrivée.",
+            "windows-1251" => "Настоящие правила распространяются на всех работников предприятия.",
+            _ => "本规则依据有关法律制定，\n适用于一切单位和个人。",
+        };
+        File.WriteAllBytes(_folder.File("a.txt"), CodePagesEncodingProvider.Instance.GetEncoding(encoding)?.GetBytes(text) ?? Wide(encoding).GetBytes(text));
+
+        Assert.Equal(text.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal), string.Concat(Reading.Lines(Reading.Document(_folder.File("a.txt")))).Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Bytes_in_no_encoding_are_a_problem_with_the_place()
+    {
+        File.WriteAllBytes(_folder.File("a.txt"), [0x61, 0xFF, 0x01, 0x02, 0x81, 0x03, 0x04]);
 
         var problem = Reading.Problem(_folder.File("a.txt"));
 
-        Assert.Equal(("RCP3010", "the text is not UTF-8: the byte at offset 1 fits no character"), (problem.Code, problem.Fact));
+        Assert.Equal(
+            ("RCP3010", "the text is in no encoding that is known: as UTF-8 the byte at offset 1 fits no character"),
+            (problem.Code, problem.Fact));
     }
+
+    private static Encoding Wide(string encoding) => encoding switch
+    {
+        "utf-16LE" => new UnicodeEncoding(bigEndian: false, byteOrderMark: false),
+        "utf-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
+        _ => new UTF32Encoding(bigEndian: false, byteOrderMark: false),
+    };
 }
