@@ -2,15 +2,17 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>A matrix product y = x·Wᵀ + s·(x·Aᵀ)·Bᵀ; the second term only where an adapter is.</summary>
-internal sealed class Linear(Weight weight, LowRankBlock? adapter)
+/// <summary>A matrix product y = x·Wᵀ + b + s·(x·Aᵀ)·Bᵀ; b only where there is a bias, the third term only where an
+/// adapter is.</summary>
+internal sealed class Linear(Weight weight, Weight? bias, LowRankBlock? adapter)
 {
     /// <param name="input">(N, inputs)</param>
     /// <returns>(N, outputs), in the caller's scope.</returns>
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = weight.Apply(input);
+        var output = bias is null
+            ? weight.Apply(input) : nn.functional.linear(input, weight.Values, bias.Values.to(weight.Values.dtype));
         return (adapter is null ? output : adapter.AddTo(output, input)).MoveToOuterDisposeScope();
     }
 
@@ -22,6 +24,7 @@ internal sealed class Linear(Weight weight, LowRankBlock? adapter)
     {
         using var scope = NewDisposeScope();
         var back = weight.Back(slope, input);
+        bias?.Gradient?.add_(slope.to(ScalarType.Float32).sum(0));
         return (adapter is null ? back : back.add_(adapter.Back(slope, input))).MoveToOuterDisposeScope();
     }
 }

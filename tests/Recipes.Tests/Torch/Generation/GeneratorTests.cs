@@ -19,10 +19,10 @@ public sealed class GeneratorTests : IDisposable
     public void Greedy_ids_equal_the_reference_where_the_gap_is_clear()
     {
         var cases = 0;
-        foreach (var folder in Folders())
+        foreach (var (folder, data) in Folders())
         {
             using var model = Model.Load(folder, Precision.Float32);
-            var prompts = Read(folder).GetProperty("prompts").EnumerateArray()
+            var prompts = Read(data).GetProperty("prompts").EnumerateArray()
                 .Where(prompt => prompt.GetProperty("greedy_min_top2_margin").GetDouble() >= 1e-3).ToList();
 
             var answers = Generator.Greedy(
