@@ -61,6 +61,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
         {
             RecipeFile = Request.Places.RecipeFile,
             Sets = Request.Line.Values("set"),
+            Targets = Request.Targets,
             ToolFolder = Request.Places.ToolFolder,
             CacheFolder = Request.Places.CacheFolder,
             Allow = Request.Allow,

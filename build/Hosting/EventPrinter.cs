@@ -27,7 +27,7 @@ internal sealed class EventPrinter(ICakeLog log, HostConsole console)
                     log.Information("{0}: {1}", note.Node, note.Text);
                     break;
                 case WarningEvent warning:
-                    log.Warning("{0}: warning: {1}", warning.Node, warning.Text);
+                    log.Warning("{0}", warning);
                     break;
                 case ProgressEvent progress:
                     Print(progress);

@@ -21,7 +21,7 @@ internal static class Abilities
 
     private static Question Segmentation(Pick pick)
     {
-        var sentence = Sentence.Make(pick);
+        var sentence = Sentence.Make(pick, hasClauses: true);
         return new()
         {
             Dimension = "segmentation",
@@ -38,7 +38,7 @@ internal static class Abilities
 
     private static Question Slots(Pick pick)
     {
-        var sentence = Sentence.Make(pick);
+        var sentence = Sentence.Make(pick, hasClauses: true);
         var slots = new Dictionary<string, string> { ["主"] = sentence.Subject, ["谓"] = sentence.Verb, ["宾"] = sentence.Object };
         var text = sentence.Bare;
         return new()
@@ -205,20 +205,21 @@ internal static class Abilities
         return other;
     }
 
+    // The last context of each sense is withheld from training.
     private static readonly (string Word, (string Sense, string[] Contexts)[] Senses)[] _senses =
     [
         ("小米", [("公司", ["{p}在{w}买了小米新出的{t}", "小米发布会昨晚吸引了很多{p}", "{p}入职小米做{j}", "小米的股票让{p}很高兴"]), ("粮食", ["{p}用小米煮了一锅粥", "{w}的地里种满了小米", "{p}往锅里抓了一把小米", "奶奶说小米要先淘洗再下锅"])]),
-        ("苹果", [("公司", ["苹果推出了新的{t}", "{p}去苹果应聘{j}", "苹果的系统又升级了"]), ("水果", ["{p}在{w}吃了一个苹果", "树上的苹果红了", "{p}把苹果削皮切块"])]),
-        ("杜鹃", [("花", ["{w}的杜鹃开得很艳", "{p}给杜鹃浇了水", "山坡上的杜鹃一片粉红"]), ("鸟", ["杜鹃在树上叫个不停", "{p}听见杜鹃的叫声", "一只杜鹃飞过{w}"])]),
-        ("黄牛", [("动物", ["黄牛在{w}吃草", "{p}牵着黄牛去耕地", "那头黄牛生了小牛"]), ("票贩", ["{p}从黄牛手里买了高价票", "黄牛在{w}门口倒卖门票", "警察抓住了几个黄牛"])]),
-        ("包袱", [("行李", ["{p}背着包袱走到{w}", "包袱里装着{t}", "{p}把包袱放在床上"]), ("负担", ["{p}放下了思想包袱", "失败成了{p}心里的包袱", "不要把成绩当成包袱"])]),
-        ("算账", [("计算", ["{p}晚上在{w}算账", "月底{p}拿着账本算账", "店里请{p}来算账"]), ("报复", ["{p}气冲冲地找他算账", "等我回来再跟你算账", "{p}扬言要找对方算账"])]),
-        ("打开", [("开启", ["{p}打开了{t}的盖子", "{p}轻轻打开房门", "他打开箱子拿出{t}"]), ("拓展", ["公司打开了海外市场", "{p}打开了工作的新局面", "这次合作打开了销路"])]),
-        ("水分", [("液体", ["果肉里的水分很足", "{p}说植物缺少水分", "烤干以后水分减少了"]), ("虚假", ["这份报告的数字有水分", "{p}挤掉了成绩里的水分", "统计里的水分被查了出来"])]),
-        ("东西", [("物品", ["{p}在{w}买了很多东西", "把东西放进{t}旁边的柜子", "{p}弄丢了重要的东西"]), ("方向", ["这条路东西走向", "河流东西横贯全城", "大楼东西两侧各有一门"])]),
-        ("千金", [("女儿", ["张家的千金今天结婚", "{p}是经理的千金", "这位千金从小学琴"]), ("金钱", ["一字值千金", "{p}花费千金买下古画", "千金难买好时光"])]),
-        ("门槛", [("木条", ["{p}跨过高高的门槛", "门槛绊倒了{p}", "{p}坐在门槛上休息"]), ("条件", ["这份工作的门槛很高", "贷款的门槛降低了", "{p}达到了入学的门槛"])]),
-        ("骨干", [("骨头", ["受伤的是腿部骨干", "医生检查了骨干的裂缝", "骨干愈合需要三个月"]), ("人员", ["{p}是车间的技术骨干", "公司奖励了业务骨干", "这支球队的骨干退役了"])]),
+        ("苹果", [("公司", ["苹果推出了新的{t}", "{p}去苹果应聘{j}", "苹果的系统又升级了", "那家卖苹果的专卖店排着长队等新{t}"]), ("水果", ["{p}在{w}吃了一个苹果", "树上的苹果红了", "{p}把苹果削皮切块", "{p}咬了一口脆甜的苹果"])]),
+        ("杜鹃", [("花", ["{w}的杜鹃开得很艳", "{p}给杜鹃浇了水", "山坡上的杜鹃一片粉红", "{p}在窗台上种了一盆杜鹃"]), ("鸟", ["杜鹃在树上叫个不停", "{p}听见杜鹃的叫声", "一只杜鹃飞过{w}", "杜鹃把蛋下在别的鸟巢里"])]),
+        ("黄牛", [("动物", ["黄牛在{w}吃草", "{p}牵着黄牛去耕地", "那头黄牛生了小牛", "黄牛甩着尾巴赶苍蝇"]), ("票贩", ["{p}从黄牛手里买了高价票", "黄牛在{w}门口倒卖门票", "警察抓住了几个黄牛", "{p}嫌黄牛加价太狠没有买票"])]),
+        ("包袱", [("行李", ["{p}背着包袱走到{w}", "包袱里装着{t}", "{p}把包袱放在床上", "{p}解开包袱拿出干粮"]), ("负担", ["{p}放下了思想包袱", "失败成了{p}心里的包袱", "不要把成绩当成包袱", "卸下包袱以后{p}轻装上阵"])]),
+        ("算账", [("计算", ["{p}晚上在{w}算账", "月底{p}拿着账本算账", "店里请{p}来算账", "{p}用算盘算账到深夜"]), ("报复", ["{p}气冲冲地找他算账", "等我回来再跟你算账", "{p}扬言要找对方算账", "秋后算账的日子让{p}害怕"])]),
+        ("打开", [("开启", ["{p}打开了{t}的盖子", "{p}轻轻打开房门", "他打开箱子拿出{t}", "{p}拧了半天才打开瓶盖"]), ("拓展", ["公司打开了海外市场", "{p}打开了工作的新局面", "这次合作打开了销路", "新产品打开了年轻人的市场"])]),
+        ("水分", [("液体", ["果肉里的水分很足", "{p}说植物缺少水分", "烤干以后水分减少了", "西瓜的水分比别的瓜多"]), ("虚假", ["这份报告的数字有水分", "{p}挤掉了成绩里的水分", "统计里的水分被查了出来", "{p}怀疑这个产量有水分"])]),
+        ("东西", [("物品", ["{p}在{w}买了很多东西", "把东西放进{t}旁边的柜子", "{p}弄丢了重要的东西", "{p}提着东西上了楼"]), ("方向", ["这条路东西走向", "河流东西横贯全城", "大楼东西两侧各有一门", "这条山脉东西绵延百里"])]),
+        ("千金", [("女儿", ["张家的千金今天结婚", "{p}是经理的千金", "这位千金从小学琴", "{p}家里添了一位千金"]), ("金钱", ["一字值千金", "{p}花费千金买下古画", "千金难买好时光", "{p}愿出千金寻回那封信"])]),
+        ("门槛", [("木条", ["{p}跨过高高的门槛", "门槛绊倒了{p}", "{p}坐在门槛上休息", "孩子被门槛绊了一跤"]), ("条件", ["这份工作的门槛很高", "贷款的门槛降低了", "{p}达到了入学的门槛", "行业的门槛挡住了小公司"])]),
+        ("骨干", [("骨头", ["受伤的是腿部骨干", "医生检查了骨干的裂缝", "骨干愈合需要三个月", "X光照出骨干有一道裂痕"]), ("人员", ["{p}是车间的技术骨干", "公司奖励了业务骨干", "这支球队的骨干退役了", "{p}成了科室里的骨干"])]),
     ];
 
     private static Question Sense(Pick pick)
@@ -226,7 +227,7 @@ internal static class Abilities
         var (word, senses) = pick.Of(_senses);
         var (sense, contexts) = pick.Of(senses);
         var extra = pick.Chance(0.6) ? Sentence.Make(pick).Text : "";
-        var context = pick.Of(contexts)
+        var context = pick.Wording(contexts, Solid)
             .Replace("{p}", pick.Chance(0.5) ? pick.Name() : pick.Word(Lexicon.People), StringComparison.Ordinal)
             .Replace("{w}", pick.Word(Lexicon.Places), StringComparison.Ordinal)
             .Replace("{t}", pick.Word(Lexicon.Things), StringComparison.Ordinal)
@@ -247,20 +248,32 @@ internal static class Abilities
         };
     }
 
+    // The same frame with causes that point to either person; the last cause of each is withheld from training.
+    private static readonly (string Frame, (string Cause, bool IsFirst)[] Causes)[] _reasons =
+    [
+        ("{a}把{t}借给了{b}", [("急着用", false), ("暂时用不上", true), ("没有带自己的", false), ("家里还有一个", true), ("两手空空地来了", false)]),
+        ("{a}向{b}道歉", [("弄坏了{t}", true), ("等了很久", false), ("说错了话", true), ("受了委屈", false), ("不小心碰倒了{t}", true)]),
+        ("{a}感谢{b}", [("送来了{t}", false), ("得到了帮助", true), ("找回了{t}", false), ("收到了{t}", true), ("在{w}帮了大忙", false)]),
+        ("{a}批评了{b}", [("在{w}迟到了", false), ("是班长", true), ("弄丢了{t}", false), ("负责检查", true), ("偷懒没有打扫{w}", false)]),
+        ("{a}向{b}请教{t}的用法", [("完全不懂", true), ("最有经验", false), ("刚学不久", true), ("是行家", false), ("怎么也学不会", true)]),
+        ("{a}请{b}修{t}", [("手艺很好", false), ("自己修不好", true), ("是修理工", false), ("没有工具", true), ("干这一行多年了", false)]),
+        ("{a}在{w}等{b}", [("来得太早", true), ("堵在路上了", false), ("想一起走", true), ("还没有下班", false), ("答应过不先走", true)]),
+        ("{a}羡慕{b}", [("有漂亮的{t}", false), ("没有{t}", true), ("住在{w}旁边", false), ("什么都缺", true), ("新买了{t}", false)]),
+    ];
+
+    /// <summary>The longest piece of a wording that holds no place for a word.</summary>
+    private static string Solid(string wording) => wording.Split(['{', '}']).Where((_, i) => i % 2 == 0).MaxBy(piece => piece.Length)!;
+
     private static Question Pronoun(Pick pick)
     {
         var (a, b) = (pick.Name(), pick.Name());
         var thing = pick.Word(Lexicon.Things);
         var place = pick.Word(Lexicon.Places);
-        var (text, answer) = pick.Next(6) switch
-        {
-            0 => ($"{a}把{thing}借给了{b}，因为他急着用。", b),
-            1 => ($"{a}向{b}道歉，因为他弄坏了{thing}。", a),
-            2 => ($"{a}感谢{b}，因为他送来了{thing}。", b),
-            3 => ($"{a}批评了{b}，因为他在{place}迟到了。", b),
-            4 => ($"{a}向{b}请教{thing}的用法，因为他完全不懂。", a),
-            _ => ($"{a}请{b}修{thing}，因为他手艺很好。", b),
-        };
+        var (frame, causes) = pick.Of(_reasons);
+        var (cause, isFirst) = pick.Wording(causes, c => Solid(c.Cause));
+        var answer = isFirst ? a : b;
+        var text = $"{frame}，因为他{cause}。".Replace("{a}", a, StringComparison.Ordinal).Replace("{b}", b, StringComparison.Ordinal)
+            .Replace("{t}", thing, StringComparison.Ordinal).Replace("{w}", place, StringComparison.Ordinal);
         var extra = pick.Chance(0.5) ? Sentence.Make(pick).Text : "";
         return new()
         {

@@ -1,9 +1,9 @@
 namespace Recipes.Corpus;
 
-/// <summary>Seeded choices; with <paramref name="unseen"/> one word of a sentence may come from the withheld part.</summary>
-internal sealed class Pick(Random random, bool unseen)
+/// <summary>Seeded choices; up to <paramref name="unseen"/> words of a question may come from the withheld part.</summary>
+internal sealed class Pick(Random random, int unseen = 0)
 {
-    private bool _mayUseUnseen = unseen;
+    private int _unseen = unseen;
 
     /// <summary>The withheld word used last; null where none was.</summary>
     public string? Unseen { get; private set; }
@@ -14,17 +14,30 @@ internal sealed class Pick(Random random, bool unseen)
 
     public T Of<T>(IReadOnlyList<T> list) => list[random.Next(list.Count)];
 
-    /// <summary>A word that training may use, or now and then the one withheld word of an unseen item.</summary>
+    /// <summary>A word that training may use, or now and then a withheld one in an unseen item.</summary>
     public string Word(string[] list)
     {
         var withheld = Lexicon.Withheld(list);
-        if (_mayUseUnseen && withheld.Count > 0 && Chance(0.6))
+        if (_unseen > 0 && withheld.Count > 0 && Chance(0.6))
         {
-            _mayUseUnseen = false;
+            _unseen--;
             return Unseen = Of(withheld);
         }
 
         return Of(Lexicon.Taught(list));
+    }
+
+    /// <summary>A wording that training may use, or the withheld last one in an unseen item.</summary>
+    public T Wording<T>(IReadOnlyList<T> wordings, Func<T, string> text)
+    {
+        if (_unseen == 0 || Chance(0.3))
+        {
+            return wordings[random.Next(wordings.Count - 1)];
+        }
+
+        _unseen--;
+        Unseen = text(wordings[^1]);
+        return wordings[^1];
     }
 
     /// <summary>A family name with one or two syllables.</summary>

@@ -5,7 +5,8 @@ using Recipes.Corpus;
 // Writes the shipped sets below the folder given: recipes/nano/corpus, recipes/general, recipes/general-evaluation.
 // Deterministic: the same program writes the same bytes.
 const int ItemsPerDimension = 240;
-const int UnseenPerDimension = 60;
+const int UnseenPerDimension = 80;
+const int UnseenWords = 2; // of an item at most
 const double EvaluationShare = 0.1;
 
 var root = args.Length == 1 ? args[0] : throw new ArgumentException("usage: dotnet run --project recipes/corpus -- REPOSITORY");
@@ -23,11 +24,11 @@ void WritePretraining(string folder)
     Directory.CreateDirectory(folder);
     foreach (var dimension in Abilities.Names)
     {
-        Save(folder, dimension, Training(dimension, seed: 1, count: 4200).Select(q => Pair(q.Prompt, q.Answer, q.Input)));
+        Save(folder, dimension, Training(dimension, seed: 1, count: dimension == "understanding" ? 9000 : 4200).Select(q => Pair(q.Prompt, q.Answer, q.Input)));
     }
 
-    var pick = new Pick(new Random(2), unseen: false);
-    Save(folder, "skills", Enumerable.Range(0, 15000).Select(_ => Skills.Make(pick)).Select(s => Pair(s.Prompt, s.Answer, null)));
+    var pick = new Pick(new Random(2));
+    Save(folder, "skills", Enumerable.Range(0, 20000).Select(_ => Skills.Make(pick)).Select(s => Pair(s.Prompt, s.Answer, null)));
     Save(folder, "texts", Enumerable.Range(0, 2500).Select(_ => new Dictionary<string, object?> { ["text"] = Texts.Make(pick) }));
 }
 
@@ -39,7 +40,7 @@ void WriteGeneral(string folder)
         Save(folder, dimension, Training(dimension, seed: 3, count: 1500).Select(q => Pair(q.Prompt, q.Answer, q.Input)));
     }
 
-    var pick = new Pick(new Random(4), unseen: false);
+    var pick = new Pick(new Random(4));
     Save(folder, "skills", Enumerable.Range(0, 2500).Select(_ => Skills.Make(pick)).Select(s => Pair(s.Prompt, s.Answer, null)));
 }
 
@@ -50,7 +51,7 @@ IEnumerable<Question> Training(string dimension, int seed, int count)
     var made = 0;
     while (made < count)
     {
-        var question = Abilities.Make(dimension, new Pick(random, unseen: false));
+        var question = Abilities.Make(dimension, new Pick(random));
         if (!IsEvaluation(question))
         {
             made++;
@@ -71,7 +72,7 @@ void WriteEvaluation(string folder)
         while (items.Count < ItemsPerDimension)
         {
             var wantsUnseen = items.Count(i => i.Unseen is not null) < UnseenPerDimension;
-            var question = Abilities.Make(dimension, new Pick(random, unseen: wantsUnseen));
+            var question = Abilities.Make(dimension, new Pick(random, wantsUnseen ? UnseenWords : 0));
             var isNew = question.Unseen is { } word ? !text.Contains(word, StringComparison.Ordinal) : IsEvaluation(question) && !(wantsUnseen && items.Count > ItemsPerDimension - UnseenPerDimension);
             if (isNew && seenInputs.Add(question.Input) && !asked.Contains(question.Input))
             {

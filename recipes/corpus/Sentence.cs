@@ -6,7 +6,10 @@ internal sealed record Sentence(IReadOnlyList<string> Words, string Subject, str
     public string Text => string.Concat(Words);
 
     /// <summary>Subject, verb and object with modifiers: the longer, the harder.</summary>
-    public static Sentence Make(Pick pick)
+    /// <param name="pick">Chooses the words.</param>
+    /// <param name="hasClauses">Lets subject and object carry a clause of their own (在书店买画的老师…): the nearest verb
+    /// and the nearest noun then are not the sentence's.</param>
+    public static Sentence Make(Pick pick, bool hasClauses = false)
     {
         var words = new List<string>();
         if (pick.Chance(0.55))
@@ -22,6 +25,11 @@ internal sealed record Sentence(IReadOnlyList<string> Words, string Subject, str
         {
             words.Add(pick.Word(Lexicon.Adjectives));
             words.Add("的");
+        }
+
+        if (hasClauses && pick.Chance(0.35))
+        {
+            words.AddRange(["在", pick.Word(Lexicon.Places), pick.Word(Lexicon.Verbs), pick.Word(Lexicon.Things), "的"]);
         }
 
         var subject = pick.Chance(0.35) ? pick.Name() : pick.Chance(0.75) ? pick.Word(Lexicon.People) : pick.Word(Lexicon.Animals);
@@ -61,7 +69,11 @@ internal sealed record Sentence(IReadOnlyList<string> Words, string Subject, str
             words.Add("的");
         }
 
-        if (pick.Chance(0.15))
+        if (hasClauses && pick.Chance(0.35))
+        {
+            words.AddRange([pick.Chance(0.3) ? pick.Name() : pick.Word(Lexicon.People), pick.Word(Lexicon.Times), pick.Word(Lexicon.Verbs), "的"]);
+        }
+        else if (pick.Chance(0.15))
         {
             words.Add(pick.Word(Lexicon.People));
             words.Add("的");

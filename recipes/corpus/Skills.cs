@@ -6,15 +6,15 @@ internal static class Skills
     public const string NoAnswer = "文中没有提到。";
 
     /// <summary>A prompt and its answer.</summary>
-    public static (string Prompt, string Answer) Make(Pick pick) => pick.Next(9) switch
+    public static (string Prompt, string Answer) Make(Pick pick) => pick.Next(11) switch
     {
         0 => Echo(pick),
         1 => Echo(pick),
         2 => Quote(pick),
-        3 or 4 => LookUp(pick),
-        5 => Row(pick),
-        6 => Missing(pick),
-        7 => Spell(pick),
+        3 or 4 or 5 => LookUp(pick),
+        6 or 7 => Row(pick),
+        8 => Missing(pick),
+        9 => Spell(pick),
         _ => Choose(pick),
     };
 

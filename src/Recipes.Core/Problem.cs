@@ -27,12 +27,17 @@ public sealed record Problem
     public string? Excerpt { get; init; }
 
     /// <summary><c>file(line,column): error CODE: fact</c>, the source line with a caret, and the remedy.</summary>
-    public override string ToString()
+    public override string ToString() => Describe("error");
+
+    /// <summary>The same as <c>file: warning CODE: fact</c>: the rest goes on without it.</summary>
+    public string ToWarning() => Describe("warning");
+
+    private string Describe(string severity)
     {
         var place = File is null ? "" : Line == 0 ? File + ": " : $"{File}({Line},{Math.Max(1, Column)}): ";
         var excerpt = Excerpt is null ? "" : $"\n    {Excerpt}\n    {CaretIndent()}^";
         var remedy = Remedy is null ? "" : $"\n  remedy: {Remedy}";
-        return $"{place}error {Code}: {Fact}{excerpt}{remedy}";
+        return $"{place}{severity} {Code}: {Fact}{excerpt}{remedy}";
     }
 
     /// <summary>White space as wide as the text before the column; wide characters count two.</summary>

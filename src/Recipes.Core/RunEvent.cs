@@ -12,8 +12,19 @@ public abstract record RunEvent
 public sealed record NoteEvent(string Text) : RunEvent;
 
 /// <summary>A warning for people; the run goes on.</summary>
-/// <param name="Text">One line.</param>
-public sealed record WarningEvent(string Text) : RunEvent;
+/// <param name="Text">One line, or a problem's.</param>
+public sealed record WarningEvent(string Text) : RunEvent
+{
+    /// <summary>A warning whose text names its own place.</summary>
+    public WarningEvent(Problem problem)
+        : this((problem ?? throw new ArgumentNullException(nameof(problem))).ToWarning()) => NamesPlace = true;
+
+    /// <summary>True where the text begins with the file that it is about, so that the node adds nothing.</summary>
+    public bool NamesPlace { get; }
+
+    /// <summary>As it is printed.</summary>
+    public override string ToString() => NamesPlace ? Text : $"{Node}: warning: {Text}";
+}
 
 /// <summary>How far long work is.</summary>
 /// <param name="Done">Units done.</param>

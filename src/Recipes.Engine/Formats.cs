@@ -12,7 +12,12 @@ public static class Formats
 
     /// <summary>One indented JSON value.</summary>
     /// <param name="fileName">Relative path with <c>/</c>.</param>
-    public static IFormat<T> Json<T>(string fileName) => new JsonFormat<T>(fileName);
+    public static IFormat<T> Json<T>(string fileName) => new JsonFormat<T>(fileName, mayBeNull: false);
+
+    /// <summary>One indented JSON value, or null.</summary>
+    /// <param name="fileName">Relative path with <c>/</c>.</param>
+    public static IFormat<T?> JsonOrNull<T>(string fileName)
+        where T : class => new JsonFormat<T?>(fileName, mayBeNull: true);
 
     /// <summary>UTF-8 without a byte order mark.</summary>
     /// <param name="fileName">Relative path with <c>/</c>.</param>
@@ -37,7 +42,7 @@ public static class Formats
             [.. Core.JsonLines.Read<T>(Path.Combine(folder, fileName))];
     }
 
-    private sealed class JsonFormat<T>(string fileName) : IFormat<T>
+    private sealed class JsonFormat<T>(string fileName, bool mayBeNull) : IFormat<T>
     {
         public void Write(T value, string folder) => File.WriteAllText(
             Target(folder, fileName), JsonSerializer.Serialize(value, Core.JsonLines.Indented) + "\n");
@@ -45,8 +50,8 @@ public static class Formats
         public T Read(string folder)
         {
             using var stream = File.OpenRead(Path.Combine(folder, fileName));
-            return JsonSerializer.Deserialize<T>(stream, Core.JsonLines.Options)
-                ?? throw new JsonException(fileName + " holds null");
+            var value = JsonSerializer.Deserialize<T>(stream, Core.JsonLines.Options);
+            return value is null && !mayBeNull ? throw new JsonException(fileName + " holds null") : value!;
         }
     }
 

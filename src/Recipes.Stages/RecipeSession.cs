@@ -59,7 +59,13 @@ public sealed class RecipeSession : IDisposable
             throw new RecipeException(3, [UntriedDevice(options.Device)]);
         }
 
-        var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions { ToolFolder = options.ToolFolder, AllowedFolders = options.Allow, CacheFolder = options.CacheFolder });
+        var reading = RecipeReader.Read(options.RecipeFile, options.Sets, new ReaderOptions
+        {
+            ToolFolder = options.ToolFolder,
+            AllowedFolders = options.Allow,
+            CacheFolder = options.CacheFolder,
+            Needed = Target.InputsOf(options.Targets),
+        });
         if (reading.Recipe is not { } recipe || reading.Problems.Count > 0)
         {
             throw new RecipeException(2, reading.Problems);
@@ -97,7 +103,7 @@ public sealed class RecipeSession : IDisposable
     {
         if (_options.UpdateLock)
         {
-            _builder.WriteLock(LockFile, Verdict is { } v ? new SortedDictionary<string, string>(StringComparer.Ordinal) { ["verdict"] = v.Outcome, ["selected"] = v.Selected } : null);
+            _builder.WriteLock(LockFile, Verdict is { } v ? Verdicts(v) : null);
         }
     }
 
@@ -115,6 +121,9 @@ public sealed class RecipeSession : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _builder.Dispose();
+
+    private static SortedDictionary<string, string> Verdicts(Verdict verdict) =>
+        new(StringComparer.Ordinal) { ["verdict"] = verdict.Outcome, ["selected"] = verdict.Selected };
 
     private static Problem UntriedDevice(string device) => new()
     {

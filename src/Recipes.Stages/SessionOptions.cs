@@ -11,6 +11,9 @@ public sealed record SessionOptions
     /// <summary><c>key.path=value</c>, in order.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
 
+    /// <summary>What will be run; decides which of the recipe's files must be there. Empty: all of them.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
     /// <summary>The tool's own folder, for the sets shipped with it.</summary>
     public required string ToolFolder { get; init; }
 

@@ -1,3 +1,5 @@
+using Recipes.Yaml;
+
 namespace Recipes.Stages;
 
 /// <summary>The targets of the command line that run nodes, in the order of the pipeline.</summary>
@@ -26,4 +28,9 @@ public static class Target
 
     /// <summary>All of them in order.</summary>
     public static IReadOnlyList<string> All { get; } = [Extract, Dedupe, Mix, ChooseMethod, Train, Evaluate, Report];
+
+    /// <summary>What targets read: a file is asked for only by the stage that reads it.</summary>
+    /// <param name="targets">Any of the command line's; one that runs no node reads the recipe as a whole.</param>
+    internal static RecipeInputs InputsOf(IReadOnlyList<string> targets) =>
+        targets.Count > 0 && targets.All(t => t is Extract or Dedupe) ? RecipeInputs.Sources : RecipeInputs.All;
 }

@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 
@@ -85,9 +86,9 @@ public sealed record MemoryEstimate
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(lora);
-        return config.Layers * LinearPart.All(config)
-            .Where(part => lora.Targets is ["all-linear"] || lora.Targets.Contains(part.Name))
-            .Sum(part => (long)lora.Rank * (part.Inputs + part.Outputs));
+        return Enumerable.Range(0, config.Layers).Sum(layer => LinearPart.All(config)
+            .Where(part => LoraTargets.Include(config, lora, layer, part))
+            .Sum(part => (long)lora.Rank * (part.Inputs + part.Outputs)));
     }
 
     /// <summary>What one layer keeps of one token.</summary>

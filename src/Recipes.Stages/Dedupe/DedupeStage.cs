@@ -12,8 +12,9 @@ internal sealed class DedupeStage : IStage<DedupeSpec, IReadOnlyList<Fact>, Fact
     public FactSet Run(DedupeSpec spec, IReadOnlyList<Fact> facts, StageContext context)
     {
         var folded = facts.Select(f => Folding.Fold($"{f.Question}\n{f.Answer}")).ToList();
-        var guards = new FactGuards(facts, spec);
-        var twins = NearDuplicates.KeptTwins(folded, spec.Threshold, spec.Shingle, guards.MayMerge);
+        var guards = facts.Select(f => Guards.Key(
+            $"{f.Question}\n{f.Answer}", spec.KeepIfNumbersDiffer, spec.KeepIfNegationDiffers, spec.KeepIfClauseDiffers));
+        var twins = NearDuplicates.KeptTwins(folded, spec.Threshold, spec.Shingle, [.. guards]);
 
         var kept = new List<Fact>();
         var drops = new List<Drop>();

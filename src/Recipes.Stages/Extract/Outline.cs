@@ -98,7 +98,7 @@ internal static class Outline
                 Evidence = evidence,
                 Question = draft.Question,
                 Answer = draft.Answer,
-                Subject = draft.Subject,
+                Subject = draft.Subject.Trim(),
                 Attribute = draft.Attribute,
                 Source = new FactSource
                 {

@@ -11,7 +11,13 @@ internal sealed record BaseModel
 {
     /// <summary>Files that make a tokenizer and its chat template, where a folder has them.</summary>
     private static readonly string[] _tokenizerFiles =
-        ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "special_tokens_map.json", "generation_config.json", "config.json"];
+    [
+        "tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "merges.txt", "added_tokens.json",
+        "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "chat_template.json",
+        "generation_config.json", "config.json",
+    ];
+
+    private static readonly string[] _weightFiles = ["*.safetensors", "*.bin", "*.index.json"];
 
     public required Handle<ChatText> Chat { get; init; }
 
@@ -40,14 +46,18 @@ internal sealed record BaseModel
         };
     }
 
-    /// <summary>A folder on disk; the recipe's reader has checked that it is there.</summary>
+    /// <summary>A folder on disk; the recipe's reader has checked that it is there where a target reads it.</summary>
     public static BaseModel At(Graph graph, Recipe recipe)
     {
         var folder = recipe.Base.Folder ?? throw new InvalidOperationException("The recipe has no base folder.");
         Handle<SourceFile> File(string name) => graph.File(Path.Combine(folder, name), $"base/{name}");
 
+        // Targets that read no model run without the folder, so it may be missing here.
         var text = _tokenizerFiles.Where(name => System.IO.File.Exists(Path.Combine(folder, name))).Select(File).ToList();
-        var weights = Directory.EnumerateFiles(folder, "*.safetensors*").Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal).Select(File).ToList();
+        var weights = Directory.Exists(folder)
+            ? _weightFiles.SelectMany(glob => Directory.EnumerateFiles(folder, glob)).Select(p => Path.GetFileName(p))
+                .Order(StringComparer.Ordinal).Select(File).ToList()
+            : [];
         var chat = Graph.All(text).Map(_ => ChatText.Load(folder, recipe.Template, ModelConfigReader.Read(folder).Context));
         return new BaseModel
         {

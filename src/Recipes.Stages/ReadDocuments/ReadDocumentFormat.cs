@@ -34,7 +34,7 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
 
     /// <summary>The document alone: the part that Extract depends on.</summary>
     public static Handle<SourceDocument?> Content(Handle<ReadDocument> read) =>
-        read.Part(DocumentFile, Formats.Json<SourceDocument?>(DocumentFile));
+        read.Part(DocumentFile, Formats.JsonOrNull<SourceDocument>(DocumentFile));
 
     /// <summary>The problems alone.</summary>
     public static Handle<IReadOnlyList<Problem>> Problems(Handle<ReadDocument> read) =>

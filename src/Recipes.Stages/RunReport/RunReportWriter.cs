@@ -40,7 +40,7 @@ internal static class RunReportWriter
         {
             ["name"] = name,
             ["stages"] = stages.ToList(),
-            ["warnings"] = log.Warnings.Select(w => $"{w.Node}: {w.Text}").ToList(),
+            ["warnings"] = log.Warnings.Select(w => w.ToString()).ToList(),
         };
         return JsonSerializer.Serialize(run, JsonLines.Indented) + "\n";
     }
@@ -58,7 +58,7 @@ internal static class RunReportWriter
             ["measures"] = string.Join(", ", log.MeasuresOf(o.Name).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value:0.##}"))),
             ["why"] = o.Reason,
         }).ToList(),
-        ["warnings"] = log.Warnings.Select(w => $"{w.Node}: {w.Text}").ToList(),
+        ["warnings"] = log.Warnings.Select(w => w.ToString()).ToList(),
     });
 
     private static void Save(string path, string text)

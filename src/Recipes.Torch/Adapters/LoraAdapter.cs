@@ -26,7 +26,7 @@ public sealed class LoraAdapter : IDisposable
 
     private LoraAdapter(ModelConfig config, LoraSpec lora, FlatWeights weights)
     {
-        (_config, Lora, Targets, Weights) = (config, lora, TargetNames(config, lora), weights);
+        (_config, Lora, Targets, Weights) = (config, lora, LoraTargets.Names(config, lora), weights);
         for (var layer = 0; layer < config.Layers; layer++)
         {
             foreach (var block in LinearPart.All(config).GroupBy(part => part.Block))
@@ -39,7 +39,7 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Rank, alpha and targets as given.</summary>
     public LoraSpec Lora { get; }
 
-    /// <summary>The adapted maps, such as q_proj, in the order of the layer.</summary>
+    /// <summary>The adapted maps, such as q_proj, in the order of the layer; whole paths where layers differ.</summary>
     public IReadOnlyList<string> Targets { get; }
 
     /// <summary>All A and B. Names are PEFT's.</summary>
@@ -94,43 +94,22 @@ public sealed class LoraAdapter : IDisposable
     public void Dispose() => Weights.Dispose();
 
     /// <summary>The name of A or B of a map in PEFT's files.</summary>
-    internal static string Name(int layer, LinearPart part, char letter) =>
-        $"base_model.model.model.layers.{layer}.{part.Path}.lora_{letter}.weight";
-
-    private static List<string> TargetNames(ModelConfig config, LoraSpec lora)
-    {
-        var known = LinearPart.All(config).Select(part => part.Name).ToList();
-        if (lora.Targets is ["all-linear"])
-        {
-            return known;
-        }
-
-        if (lora.Targets.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-        {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP6302",
-                Fact = $"train.lora.targets names {unknown}, which the model does not have",
-                Remedy = $"name all-linear, or some of {string.Join(", ", known)}",
-            });
-        }
-
-        return [.. known.Where(name => lora.Targets.Contains(name))];
-    }
+    private static string Name(ModelConfig config, int layer, LinearPart part, char letter) =>
+        $"base_model.model.{LoraTargets.Path(config, layer, part)}.lora_{letter}.weight";
 
     private static WeightLayout Layout(ModelConfig config, LoraSpec lora)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(lora);
         var matrices = new List<(string, long[])>();
-        var names = TargetNames(config, lora);
+        LoraTargets.Check(config, lora);
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            var targets = LinearPart.All(config).Where(part => names.Contains(part.Name));
+            var targets = LinearPart.All(config).Where(part => LoraTargets.Include(config, lora, layer, part));
             foreach (var block in targets.GroupBy(part => part.Block))
             {
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'A'), (long[])[lora.Rank, part.Inputs])));
-                matrices.AddRange(block.Select(part => (Name(layer, part, 'B'), (long[])[part.Outputs, lora.Rank])));
+                matrices.AddRange(block.Select(part => (Name(config, layer, part, 'A'), (long[])[lora.Rank, part.Inputs])));
+                matrices.AddRange(block.Select(part => (Name(config, layer, part, 'B'), (long[])[part.Outputs, lora.Rank])));
             }
         }
 
@@ -139,7 +118,7 @@ public sealed class LoraAdapter : IDisposable
 
     private void Add(int layer, LinearBlock block, IReadOnlyList<LinearPart> parts)
     {
-        var targets = parts.Where(part => Targets.Contains(part.Name)).ToList();
+        var targets = parts.Where(part => LoraTargets.Include(_config, Lora, layer, part)).ToList();
         if (targets.Count == 0)
         {
             return;
@@ -148,12 +127,12 @@ public sealed class LoraAdapter : IDisposable
         foreach (var part in targets)
         {
             _byWeight.Add(
-                $"model.layers.{layer}.{part.Path}.weight",
-                (Weights.Layout[Name(layer, part, 'A')], Weights.Layout[Name(layer, part, 'B')]));
+                LoraTargets.Path(_config, layer, part) + ".weight",
+                (Weights.Layout[Name(_config, layer, part, 'A')], Weights.Layout[Name(_config, layer, part, 'B')]));
         }
 
-        var down = Weights.Matrix(Name(layer, targets[0], 'A'), Name(layer, targets[^1], 'A'));
-        var ups = parts.Select(part => targets.Contains(part) ? Up(Name(layer, part, 'B')) : null);
+        var down = Weights.Matrix(Name(_config, layer, targets[0], 'A'), Name(_config, layer, targets[^1], 'A'));
+        var ups = parts.Select(part => targets.Contains(part) ? Up(Name(_config, layer, part, 'B')) : null);
         Updates.Add(layer, block, new(down, [.. ups], [.. parts.Select(part => part.Outputs)], Scale));
 
         Weight Up(string name) => Weights.Matrix(name, name);

@@ -58,7 +58,7 @@ public static class PeftFolder
     public static LoraAdapter Read(string folder, ModelConfig config, Precision precision, bool trains)
     {
         var adapter = new LoraAdapter(config, ReadSpec(folder), precision, trains);
-        using var file = new SafetensorsFile(Path.Combine(folder, WeightsName));
+        using var file = new TensorFile(Path.Combine(folder, WeightsName));
         var slots = adapter.Weights.Layout.Slots;
         var names = slots.Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
         List<string> faults =

@@ -6,31 +6,59 @@ namespace Recipes.Torch.Files;
 /// <summary>The fields of a config.json; what has the wrong type becomes a problem instead of an exception.</summary>
 internal sealed class ConfigFields(JsonElement root, string path, List<Problem> problems)
 {
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     public void Refuse(string fact) => problems.Add(new()
     {
         Code = "RCP5312",
         Fact = fact,
         File = path,
-        Remedy = "use a Llama or Qwen3 model with plain rotary positions and full attention",
+        Remedy = "use a base whose config.json has only what is built",
     });
 
-    public bool Has(string name) => Field(root, name) is not null;
+    /// <summary>Set fields that nobody asked for so far, in the order of the file.</summary>
+    public IEnumerable<string> Unread() => root.ValueKind != JsonValueKind.Object ? [] : root.EnumerateObject()
+        .Where(field => IsSet(field.Value) && !_read.Contains(field.Name))
+        .Select(field => field.Name);
 
-    public bool Flag(string name) => Field(root, name) switch
+    public bool Has(string name) => Field(name) is not null;
+
+    /// <summary>The field is there and says null.</summary>
+    public bool IsNull(string name)
     {
-        null or { ValueKind: JsonValueKind.False } => false,
+        Field(name);
+        return root.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>A number from 0; 0 where the field is absent.</summary>
+    public int WholeOrZero(string name) => Number(name, 0) == 0 ? 0 : Whole(name, int.MaxValue);
+
+    public bool Flag(string name, bool otherwise = false) => Field(name) switch
+    {
+        null => otherwise,
+        { ValueKind: JsonValueKind.False } => false,
         { ValueKind: JsonValueKind.True } => true,
-        _ => Wrong(name, false),
+        _ => Wrong(name, otherwise),
     };
 
-    public string Text(string name, string otherwise) => Field(root, name) switch
+    /// <summary>Refuses any other value of a field that only one value is built for; absent counts as that
+    /// value.</summary>
+    public void Expect(string name, bool value)
+    {
+        if (Flag(name, value) != value)
+        {
+            Refuse($"{name}: {(value ? "false" : "true")} is not built");
+        }
+    }
+
+    public string Text(string name, string otherwise) => Field(name) switch
     {
         null => otherwise,
         { ValueKind: JsonValueKind.String } text => text.GetString() ?? otherwise,
         _ => Wrong(name, otherwise),
     };
 
-    public IReadOnlyList<string> Texts(string name) => Field(root, name) switch
+    public IReadOnlyList<string> Texts(string name) => Field(name) switch
     {
         null => [],
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(one => one.ToString())],
@@ -41,7 +69,7 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
     /// null.</summary>
     public int Whole(string name, int largest, int otherwise = 0)
     {
-        var field = Field(root, name);
+        var field = Field(name);
         var number = otherwise;
         if (field is { } given && (given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out number)))
         {
@@ -62,26 +90,22 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
         return 1;
     }
 
-    public double Number(string name, double otherwise) => Number(root, name) ?? otherwise;
-
-    /// <summary>A number of <c>rope_parameters</c>, the form of transformers 5; null where it is not there.</summary>
-    public double? Rope(string name) =>
-        Field(root, "rope_parameters") is { ValueKind: JsonValueKind.Object } rope ? Number(rope, name) : null;
-
-    /// <summary>The kind of rotary positions in either form.</summary>
-    public string RopeType()
+    public double Number(string name, double otherwise) => Field(name) switch
     {
-        var rope = Field(root, "rope_parameters") ?? Field(root, "rope_scaling");
-        return rope switch
-        {
-            null => "default",
-            { ValueKind: JsonValueKind.Object } form =>
-                (Field(form, "rope_type") ?? Field(form, "type"))?.ToString() ?? "default",
-            _ => rope.Value.ToString(),
-        };
-    }
+        null => otherwise,
+        { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+        _ => Wrong(name, otherwise),
+    };
 
-    public IReadOnlyList<int> Ids(string name) => Field(root, name) switch
+    /// <summary>The fields of an object inside this one; null where it is absent.</summary>
+    public ConfigFields? Inner(string name) => Field(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } inner => new(inner, path, problems),
+        _ => Wrong<ConfigFields?>(name, null),
+    };
+
+    public IReadOnlyList<int> Ids(string name) => Field(name) switch
     {
         null => [],
         { } one when IsId(one) => [one.GetInt32()],
@@ -90,19 +114,23 @@ internal sealed class ConfigFields(JsonElement root, string path, List<Problem> 
         _ => Wrong<IReadOnlyList<int>>(name, []),
     };
 
-    private double? Number(JsonElement of, string name) => Field(of, name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
-        _ => Wrong<double?>(name, null),
-    };
-
     private static bool IsId(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _);
 
-    private static JsonElement? Field(JsonElement of, string name)
+    private static bool IsSet(JsonElement value) => value.ValueKind switch
     {
-        var isThere = of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out _);
-        return isThere && of.GetProperty(name) is { ValueKind: not JsonValueKind.Null } field ? field : null;
+        JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.String => value.GetString()?.Length > 0,
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        JsonValueKind.Number => value.GetDouble() != 0,
+        _ => true,
+    };
+
+    private JsonElement? Field(string name)
+    {
+        _read.Add(name);
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var field)
+            && field.ValueKind != JsonValueKind.Null ? field : null;
     }
 
     private T Wrong<T>(string name, T otherwise)

@@ -44,9 +44,10 @@ public static class ModelConfigReader
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 32 });
+            var text = File.ReadAllText(path);
+            using var json = JsonDocument.Parse(text, new() { MaxDepth = 32 });
             var fields = new ConfigFields(json.RootElement, path, problems);
-            return Family(fields) is { } family ? Config(fields, family) : null;
+            return Family(fields) is { } family ? Config(fields, family, text) : null;
         }
         catch (JsonException e)
         {
@@ -60,12 +61,7 @@ public static class ModelConfigReader
     {
         var names = fields.Texts("architectures");
         var name = names.Count == 1 ? names[0] : string.Join(", ", names);
-        ModelFamily? family = name switch
-        {
-            "LlamaForCausalLM" => ModelFamily.Llama,
-            "Qwen3ForCausalLM" => ModelFamily.Qwen3,
-            _ => null,
-        };
+        var family = FamilyFacts.Find(name);
         if (family is null)
         {
             fields.Refuse($"the architecture {(name.Length > 0 ? name : "(none named)")} is not built");
@@ -74,76 +70,50 @@ public static class ModelConfigReader
         return family;
     }
 
-    private static ModelConfig Config(ConfigFields fields, ModelFamily family)
+    private static ModelConfig Config(ConfigFields fields, ModelFamily family, string text)
     {
-        RefuseWhatIsNotBuilt(fields);
+        var facts = FamilyFacts.Of(family);
         var hidden = fields.Whole("hidden_size", Largest);
         var heads = fields.Whole("num_attention_heads", Largest);
-        var keyHeads = fields.Whole("num_key_value_heads", Largest, heads);
-        var headSize = fields.Whole("head_dim", Largest, heads > 0 ? hidden / heads : 0);
-        if (keyHeads > 0 && heads % keyHeads != 0)
-        {
-            fields.Refuse($"{heads} query heads cannot share {keyHeads} key heads");
-        }
-
-        if (headSize % 2 != 0)
-        {
-            fields.Refuse($"a head size of {headSize} has no halves to rotate");
-        }
-
-        return new()
+        var headSize = facts.DefaultHeadSize ?? (heads > 0 ? hidden / heads : 0);
+        var config = new ModelConfig
         {
             Family = family,
-            Vocabulary = fields.Whole("vocab_size", Largest),
+            Vocabulary = fields.Whole(facts.VocabularyField, Largest),
             Hidden = hidden,
-            Intermediate = fields.Whole("intermediate_size", Largest),
-            Layers = fields.Whole("num_hidden_layers", Largest),
+            Intermediate = fields.Whole(facts.IntermediateField, Largest),
+            Layers = fields.Whole(facts.LayersField, Largest),
             Heads = heads,
-            KeyValueHeads = keyHeads,
-            HeadSize = headSize,
-            Context = fields.Whole("max_position_embeddings", Largest),
-            NormEpsilon = fields.Number("rms_norm_eps", 1e-6),
-            RopeTheta = fields.Rope("rope_theta") is { } theta ? theta : fields.Number("rope_theta", 10000),
-            IsTied = fields.Flag("tie_word_embeddings"),
+            KeyValueHeads = facts.KeyHeadsField is { } keyHeads ? fields.Whole(keyHeads, Largest, heads) : heads,
+            HeadSize = facts.HeadSizeField is { } size ? fields.Whole(size, Largest, headSize) : headSize,
+            Context = fields.Whole(facts.ContextField, int.MaxValue, family == ModelFamily.Baichuan ? 4096 : 0),
+            NormEpsilon = fields.Number(facts.EpsilonField, facts.DefaultEpsilon),
+            IsTied = fields.Flag("tie_word_embeddings") && facts.CanTie,
             EndIds = fields.Ids("eos_token_id"),
             StartId = fields.Ids("bos_token_id") is [var start, ..] ? start : null,
             PaddingId = fields.Ids("pad_token_id") is [var padding, ..] ? padding : null,
+            Source = text,
         };
+        config = FamilyReaders.Read(fields, RopeReader.Read(fields, config));
+        if (config.Heads % config.KeyValueHeads != 0)
+        {
+            fields.Refuse($"{config.Heads} query heads cannot share {config.KeyValueHeads} key heads");
+        }
+
+        RefuseWhatIsNotBuilt(fields);
+        return config;
     }
 
     private static void RefuseWhatIsNotBuilt(ConfigFields fields)
     {
-        foreach (var flag in (string[])["attention_bias", "mlp_bias", "use_sliding_window", "rope_interleaved"])
-        {
-            if (fields.Flag(flag))
-            {
-                fields.Refuse($"{flag}: true is not built");
-            }
-        }
-
-        if (fields.Text("hidden_act", "silu") is not "silu" and var activation)
-        {
-            fields.Refuse($"hidden_act: {activation} is not built");
-        }
-
-        if (fields.RopeType() is not "default" and var type)
-        {
-            fields.Refuse($"rope scaling of type {type} is not built");
-        }
-
-        if (fields.Number("partial_rotary_factor", 1) != 1 || fields.Rope("partial_rotary_factor") is not null and not 1)
-        {
-            fields.Refuse("a partial_rotary_factor other than 1 is not built");
-        }
-
-        if (fields.Texts("layer_types").FirstOrDefault(layer => layer != "full_attention") is { } kind)
-        {
-            fields.Refuse($"layer_types with {kind} is not built");
-        }
-
         if (fields.Has("quantization_config"))
         {
             fields.Refuse("quantized weights (quantization_config) are not read");
+        }
+
+        foreach (var name in fields.Unread().Where(name => !HarmlessFields.Contain(name)))
+        {
+            fields.Refuse($"the field {name} is not known, and it may change the numbers");
         }
     }
 }

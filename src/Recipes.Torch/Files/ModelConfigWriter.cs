@@ -4,13 +4,20 @@ using Recipes.Core;
 
 namespace Recipes.Torch.Files;
 
-/// <summary>Writes <c>config.json</c> in the form of transformers 4, which both versions read.</summary>
+/// <summary>Writes <c>config.json</c>: a new model's in the form of transformers 4, which both versions read; else as it
+/// was read.</summary>
 public static class ModelConfigWriter
 {
     /// <summary>Writes the file into a folder; weights are said to be float32.</summary>
     public static void Write(ModelConfig config, string folder)
     {
         ArgumentNullException.ThrowIfNull(config);
+        if (config.Source is { } source)
+        {
+            Write(AsFloat32(source), folder);
+            return;
+        }
+
         var isQwen = config.Family == ModelFamily.Qwen3;
         var json = new JsonObject
         {
@@ -43,7 +50,17 @@ public static class ModelConfigWriter
             ["use_cache"] = true,
             ["vocab_size"] = config.Vocabulary,
         };
-        File.WriteAllText(
-            Path.Combine(folder, "config.json"), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        Write(json, folder);
     }
+
+    /// <summary>The given config with float32 weights.</summary>
+    private static JsonObject AsFloat32(string source)
+    {
+        var json = JsonNode.Parse(source)!.AsObject(); // it was read from there, so it is an object
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = "float32";
+        return json;
+    }
+
+    private static void Write(JsonObject json, string folder) => File.WriteAllText(
+        Path.Combine(folder, "config.json"), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
 }

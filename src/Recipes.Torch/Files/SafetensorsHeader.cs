@@ -19,6 +19,9 @@ public static class SafetensorsHeader
         ["U64"] = 8, ["U32"] = 4, ["U16"] = 2, ["U8"] = 1, ["BOOL"] = 1, ["F8_E4M3"] = 1, ["F8_E5M2"] = 1,
     };
 
+    /// <summary>Bytes per element of a type by the format's name.</summary>
+    internal static int BytesOf(string type) => ElementBytes[type];
+
     /// <summary>The tensors of a file, in the order of their data.</summary>
     /// <exception cref="RecipeException">The file is no safetensors file, or its header lies about its
     /// data.</exception>
@@ -136,6 +139,6 @@ public static class SafetensorsHeader
         Code = "RCP5301",
         Fact = fact,
         File = path,
-        Remedy = "the file is damaged or no safetensors file: fetch it again",
+        Remedy = "the file is damaged, or of PyTorch before 1.6, or no file of tensors: fetch it again",
     });
 }

@@ -6,14 +6,16 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Files;
 
 /// <summary>The weights of a model folder: <c>model.safetensors</c>, or the shards that
-/// <c>model.safetensors.index.json</c> names.</summary>
+/// <c>model.safetensors.index.json</c> names; where there are none, <c>pytorch_model.bin</c> or its shards.</summary>
 public sealed class WeightFiles : IDisposable
 {
     private const int Samples = 64;
     private const int SampleBytes = 64 * 1024;
+    private const long LongestIndex = 100_000_000; // bytes; the largest published ones have some 10 MB
+    private const int NamedFaults = 64; // a message stays readable
 
-    private readonly List<SafetensorsFile> _files = [];
-    private readonly Dictionary<string, SafetensorsFile> _owner = new(StringComparer.Ordinal);
+    private readonly List<TensorFile> _files = [];
+    private readonly Dictionary<string, TensorFile> _owner = new(StringComparer.Ordinal);
     private readonly string _folder;
 
     /// <summary>Opens the files and checks every header.</summary>
@@ -26,7 +28,7 @@ public sealed class WeightFiles : IDisposable
         {
             foreach (var path in Paths(folder))
             {
-                Add(new SafetensorsFile(path), path);
+                Add(new TensorFile(path), path);
             }
         }
         catch
@@ -46,7 +48,8 @@ public sealed class WeightFiles : IDisposable
     public IReadOnlyList<long> Shape(string name) => _owner[name].Entries[name].Shape;
 
     /// <summary>Reads into a contiguous tensor of as many elements, converting the type where it differs.</summary>
-    public void ReadInto(string name, Tensor target) => _owner[name].ReadInto(name, target);
+    /// <returns>False where a number is infinite or none at all.</returns>
+    public bool ReadInto(string name, Tensor target) => _owner[name].ReadInto(name, target);
 
     /// <summary>Compares the tensors with the wanted ones and names every missing, surplus and wrongly shaped one at
     /// once.</summary>
@@ -66,15 +69,19 @@ public sealed class WeightFiles : IDisposable
         ];
         if (faults.Count > 0)
         {
-            throw new RecipeException(2, [.. faults.Select(fault => new Problem
+            throw Faults(faults);
+        }
+    }
+
+    /// <summary>One exception for all faults of the weights; beyond 64 only their number is told.</summary>
+    internal RecipeException Faults(IReadOnlyList<string> faults) => new(2, [.. faults.Take(NamedFaults)
+        .Concat(faults.Count > NamedFaults ? [$"and {faults.Count - NamedFaults} faults more"] : []).Select(fault => new Problem
             {
                 Code = "RCP5303",
                 Fact = fault,
                 File = _folder,
-                Remedy = "the weights do not belong to this config.json: fetch the folder again",
+                Remedy = "the weights do not belong to this config.json, or are damaged: fetch the folder again",
             })]);
-        }
-    }
 
     /// <summary>Adds lengths and samples of the weights' files to a hash: enough to tell two trainings of one model
     /// apart without reading all of a large one.</summary>
@@ -104,7 +111,7 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
-    private void Add(SafetensorsFile file, string path)
+    private void Add(TensorFile file, string path)
     {
         _files.Add(file);
         foreach (var name in file.Entries.Keys)
@@ -118,16 +125,33 @@ public sealed class WeightFiles : IDisposable
 
     private static List<string> Paths(string folder)
     {
-        var single = Path.Combine(folder, "model.safetensors");
-        var index = single + ".index.json";
-        if (!File.Exists(index))
+        foreach (var name in (string[])["model.safetensors", "pytorch_model.bin"])
         {
-            return File.Exists(single) ? [single] : throw Missing("neither model.safetensors nor its index is there", folder);
+            var single = Path.Combine(folder, name);
+            if (File.Exists(single + ".index.json"))
+            {
+                return Shards(folder, single + ".index.json");
+            }
+
+            if (File.Exists(single))
+            {
+                return [single];
+            }
+        }
+
+        throw Missing("neither model.safetensors nor pytorch_model.bin nor an index of one is there", folder);
+    }
+
+    private static List<string> Shards(string folder, string index)
+    {
+        if (new FileInfo(index).Length > LongestIndex)
+        {
+            throw Missing($"the index of the shards has more than {LongestIndex} bytes", index);
         }
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+            using var json = JsonDocument.Parse(File.ReadAllBytes(index), new() { MaxDepth = 8 });
             var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
                 .Select(member => member.Value.GetString() ?? "").Distinct(StringComparer.Ordinal);
             return [.. shards.Order(StringComparer.Ordinal).Select(name => Shard(folder, name))];
@@ -140,7 +164,7 @@ public sealed class WeightFiles : IDisposable
 
     private static string Shard(string folder, string name)
     {
-        if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or "..")
+        if (name.Length == 0 || name != Path.GetFileName(name) || name.EndsWith(".json", StringComparison.Ordinal))
         {
             throw Missing($"the index names {name}, which is not a file of this folder", folder);
         }
@@ -154,6 +178,6 @@ public sealed class WeightFiles : IDisposable
         Code = "RCP5304",
         Fact = fact,
         File = path,
-        Remedy = "fetch the model folder again; weights in .bin files are not read yet",
+        Remedy = "fetch the model folder again",
     });
 }

@@ -98,7 +98,7 @@ internal sealed class GreedyBatch
             }
         }
 
-        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, new(positions, new int[positions.Length]), (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             var (q, k, v) = (Split(query), Split(key), Split(value)); // (B, H, P, D), (B, K, P, D)
@@ -122,7 +122,7 @@ internal sealed class GreedyBatch
         mask.narrow(3, slot, 1).fill_(isSeen);
         var visible = mask.narrow(3, 0, seen); // (B, 1, 1, L)
         var positions = _lengths.Select(length => Math.Min((long)length + step, _model.Config.Context - 1)).ToArray();
-        var hidden = _model.Decoder.Hidden(ids, positions, (layer, query, key, value) =>
+        var hidden = _model.Decoder.Hidden(ids, new(positions, new int[positions.Length]), (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
             cache.Write(layer, slot, key.unsqueeze(2), value.unsqueeze(2)); // (B, K, 1, D)

@@ -7,7 +7,7 @@ namespace Recipes.Torch.Models;
 /// D).</summary>
 public delegate Tensor Attention(int layer, Tensor query, Tensor key, Tensor value);
 
-/// <summary>A decoder of the Llama kind: forward, and backward by hand, on one page.</summary>
+/// <summary>A decoder of one of the families: forward, and backward by hand, on one page.</summary>
 /// <remarks>It owns no memory: the weights belong to whoever made them. The residual stream is float32, what is
 /// multiplied has the weights' precision. Backward by hand keeps four tensors per layer, computes the rest again, and
 /// writes each matrix's gradient with one product; autograd is asked for the attention alone.</remarks>
@@ -15,7 +15,10 @@ public sealed class Decoder
 {
     // N tokens of all rows, C hidden, H query heads, K key heads, D head size, I feed-forward width, V vocabulary
     private readonly Layer[] _layers;
-    private readonly Weight _finalNorm;
+    private readonly Norm _finalNorm;
+    private readonly AttentionRule _rule;
+    private readonly ScalarType _precision;
+    private readonly bool _normsHead; // while it is trained; else its rows were normed when they were read
 
     /// <summary>Builds the modules over given weights.</summary>
     /// <param name="config">The shape.</param>
@@ -26,11 +29,13 @@ public sealed class Decoder
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(weights);
         Config = config;
-        Embedding = weights.Matrix("model.embed_tokens.weight", "model.embed_tokens.weight");
-        Head = config.IsTied ? Embedding : weights.Matrix("lm_head.weight", "lm_head.weight");
+        var facts = config.Facts;
+        Embedding = weights.Matrix(facts.Embedding + ".weight", facts.Embedding + ".weight");
+        Head = config.IsTied ? Embedding : weights.Matrix(facts.Head + ".weight", facts.Head + ".weight");
+        (_rule, _precision, _normsHead) = (new(config), weights.Precision, config.NormsHead && weights.Master is not null);
         var heads = new HeadKernels(config);
         _layers = [.. Enumerable.Range(0, config.Layers).Select(index => new Layer(config, weights, adapter, heads, index))];
-        _finalNorm = weights.Norm("model.norm.weight");
+        _finalNorm = Layer.Norm(config, weights, facts.FinalNorm);
     }
 
     /// <summary>The shape.</summary>
@@ -44,35 +49,40 @@ public sealed class Decoder
 
     /// <summary>The last norm's output, (N, C) in the precision of the weights.</summary>
     /// <param name="ids">N tokens of all rows.</param>
-    /// <param name="positions">N places in their rows.</param>
+    /// <param name="places">Where they stand in their rows.</param>
     /// <param name="attend">How tokens see each other.</param>
-    public Tensor Hidden(long[] ids, long[] positions, Attention attend)
+    public Tensor Hidden(long[] ids, Places places, Attention attend)
     {
         using var scope = NewDisposeScope();
         var stream = Embed(ids); // (N, C)
         foreach (var layer in _layers)
         {
-            var next = layer.Forward(stream, positions, attend, tape: null);
+            var next = layer.Forward(stream, places, attend, tape: null);
             stream.Dispose();
             stream = next;
         }
 
-        return Norm(stream).MoveToOuterDisposeScope();
+        return _finalNorm.Forward(stream, _precision).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same for whole rows, without padding.</summary>
     public Tensor Hidden(TokenBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return Hidden(batch.Ids, batch.Positions, RowByRow(batch.Groups));
+        using var scope = NewDisposeScope();
+        return Hidden(batch.Ids, batch.Places, RowByRow(batch.Groups)).MoveToOuterDisposeScope();
     }
 
     /// <summary>(N, C) → (N, V) in float32.</summary>
     public Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        return Head.Apply(hidden).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return nn.functional.linear(hidden, OutputMatrix()).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What the last norm's output is multiplied with, (V, C): the head, its rows divided by their lengths
+    /// where the family does so. Made anew it belongs to the caller's scope.</summary>
+    internal Tensor OutputMatrix() => _normsHead ? NormedHead.Rows(Head.Values) : Head.Values;
 
     /// <summary>Forward and backward in one: sets the matrices' gradients and adds to the norms'.</summary>
     /// <param name="batch">The rows.</param>
@@ -87,33 +97,35 @@ public sealed class Decoder
         foreach (var layer in _layers)
         {
             tapes.Push(new(stream));
-            stream = layer.Forward(stream, batch.Positions, attend, tapes.Peek());
+            stream = layer.Forward(stream, batch.Places, attend, tapes.Peek());
         }
 
         var slope = zeros_like(stream); // (N, C) float32, d loss / d stream, from here on added to in place
-        RowKernels.RmsNormBackward(
-            head(Norm(stream)), stream, _finalNorm.Values, Config.NormEpsilon, slope, _finalNorm.Gradient);
+        _finalNorm.Backward(head(_finalNorm.Forward(stream, _precision)), stream, slope);
         foreach (var layer in _layers.Reverse())
         {
             using var tape = tapes.Pop();
-            layer.Backward(slope, batch.Positions, tape);
+            layer.Backward(slope, batch.Places, tape);
         }
 
         return slope.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Attention inside each row of a batch; rows of equal length together, so nothing is padded or
-    /// masked.</summary>
+    /// <summary>Attention inside each row of a batch; rows of equal length together, so nothing is padded. Its masks
+    /// belong to the caller's scope.</summary>
     /// <param name="groups">Rows and length of each run of equal rows, in the order of the tokens.</param>
-    public static Attention RowByRow(IReadOnlyList<(int Rows, int Length)> groups)
+    internal Attention RowByRow(IReadOnlyList<(int Rows, int Length)> groups)
     {
         long[] sizes = [.. groups.Select(group => (long)group.Rows * group.Length)];
-        return (_, query, key, value) =>
+        var masks = _rule.Windows.ToDictionary(
+            window => window, window => groups.Select(group => _rule.Mask(window, group.Length)).ToArray());
+        return (layer, query, key, value) =>
         {
             using var scope = NewDisposeScope();
             var (q, k, v) = (query.split(sizes, 0), key.split(sizes, 0), value.split(sizes, 0));
+            var mask = masks[Config.Window(layer)];
             var attended = groups.Select((group, i) => Kernels.Attend(
-                Heads(q[i], group), Heads(k[i], group), Heads(v[i], group)).transpose(1, 2).flatten(0, 1)); // (B·T, H, D)
+                Heads(q[i], group), Heads(k[i], group), Heads(v[i], group), mask[i]).transpose(1, 2).flatten(0, 1)); // (B·T, H, D)
             return cat([.. attended], 0).MoveToOuterDisposeScope();
         };
     }
@@ -127,7 +139,4 @@ public sealed class Decoder
         using var scope = NewDisposeScope();
         return Embedding.Values.index_select(0, tensor(ids)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
-
-    private Tensor Norm(Tensor stream) =>
-        RowKernels.RmsNorm(stream, _finalNorm.Values, Config.NormEpsilon, Embedding.Values.dtype);
 }

@@ -1,9 +1,10 @@
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
 
 /// <summary>The tensors of a layout in memory, for computing or for training.</summary>
-/// <remarks>Matrices are multiplied in the precision asked for; norms always in float32. While training, a float32
+/// <remarks>Matrices are multiplied in the precision asked for; vectors (norms and biases) always in float32. While training, a float32
 /// master holds the truth, and bf16 matrices are a copy of it that every optimizer step renews.</remarks>
 public sealed class FlatWeights : IDisposable
 {
@@ -84,11 +85,14 @@ public sealed class FlatWeights : IDisposable
         return View(_matrices, _matrixGradients, slot.Start, elements, [elements / slot.Shape[1], slot.Shape[1]]);
     }
 
-    /// <summary>A norm's weights in float32.</summary>
-    public Weight Norm(string name)
+    /// <summary>Neighbouring vectors, norms or biases, as one in float32; owned as matrices are.</summary>
+    /// <param name="first">The first name.</param>
+    /// <param name="last">The last name; null for one alone.</param>
+    public Weight Vector(string first, string? last = null)
     {
-        var slot = Layout[name];
-        return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, slot.Elements, [.. slot.Shape]);
+        var slot = Layout[first];
+        var elements = Layout[last ?? first].Start + Layout[last ?? first].Elements - slot.Start;
+        return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, elements, [elements]);
     }
 
     /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the
@@ -122,7 +126,7 @@ public sealed class FlatWeights : IDisposable
         if (Gradients is not null && _matrixGradients is not null)
         {
             using var scope = NewDisposeScope();
-            Gradients.narrow(0, 0, Layout.MatrixElements).add_(_matrixGradients);
+            Gradients.narrow(0, 0, Layout.MatrixElements).Increase(_matrixGradients);
         }
     }
 

@@ -14,6 +14,14 @@ internal static class Kernels
             return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=None, enable_gqa=True)
         def attend_masked(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=None, enable_gqa=True)
+        def gelu(x: Tensor) -> Tensor:
+            return torch.gelu(x, approximate="none")
+        def gelu_tanh(x: Tensor) -> Tensor:
+            return torch.gelu(x, approximate="tanh")
+        def gelu_backward(dy: Tensor, x: Tensor) -> Tensor:
+            return torch.gelu_backward(dy, x, approximate="none")
+        def gelu_tanh_backward(dy: Tensor, x: Tensor) -> Tensor:
+            return torch.gelu_backward(dy, x, approximate="tanh")
         def fused_adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor],
                         lr: float, beta1: float, beta2: float, decay: float, eps: float) -> Tensor:
             torch._fused_adamw_(p, g, m, v, [], s, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps,
@@ -32,9 +40,17 @@ internal static class Kernels
     public static Tensor Attend(Tensor query, Tensor key, Tensor value) =>
         (Tensor)Unit.Value.invoke("attend", query, key, value);
 
-    /// <summary>Attention under a mask, true or 0 where a key is seen. (rows, 1, query time, key time)</summary>
-    public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor mask) =>
-        (Tensor)Unit.Value.invoke("attend_masked", query, key, value, mask);
+    /// <summary>x · Φ(x), exactly or with tanh.</summary>
+    public static Tensor Gelu(Tensor x, bool isExact) => (Tensor)Unit.Value.invoke(isExact ? "gelu" : "gelu_tanh", x);
+
+    /// <summary>Its gradient by x.</summary>
+    public static Tensor GeluBackward(Tensor slope, Tensor x, bool isExact) =>
+        (Tensor)Unit.Value.invoke(isExact ? "gelu_backward" : "gelu_tanh_backward", slope, x);
+
+    /// <summary>Attention under a mask: true where a key is seen, or numbers that are added to the scores. (rows or 1,
+    /// heads or 1, query time, key time)</summary>
+    public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask) => mask is null
+        ? Attend(query, key, value) : (Tensor)Unit.Value.invoke("attend_masked", query, key, value, mask);
 
     /// <summary>One step of AdamW (Loshchilov and Hutter 2019) on one flat tensor, in place.</summary>
     /// <param name="values">Float32.</param>

@@ -6,35 +6,41 @@ namespace Recipes.Torch.Models;
 /// <param name="stream">Its input, (N, C) float32.</param>
 internal sealed class LayerTape(Tensor stream) : IDisposable
 {
-    private IReadOnlyList<Tensor> _kept = [];
+    private IReadOnlyList<Tensor?> _kept = [];
 
     /// <summary>The layer's input, (N, C) float32.</summary>
     public Tensor Stream => stream;
 
     /// <summary>Queries, keys and values before norm and turn, (N, (H+2K)·D).</summary>
-    public Tensor Mixed => _kept[0];
+    public Tensor Mixed => _kept[0]!; // forward keeps it always
 
     /// <summary>After them, (N, H+2K, D) float32: a leaf whose gradient autograd sets.</summary>
-    public Tensor Heads => _kept[1];
+    public Tensor Heads => _kept[1]!; // forward keeps it always
 
     /// <summary>The attention's result, (N, H·D) float32, with its graph.</summary>
-    public Tensor Attended => _kept[2];
+    public Tensor Attended => _kept[2]!; // forward keeps it always
 
     /// <summary>The stream between the halves, (N, C) float32.</summary>
-    public Tensor Middle => _kept[3];
+    public Tensor Middle => _kept[3]!; // forward keeps it always
 
-    /// <summary>Gates and ups, (N, 2I).</summary>
-    public Tensor GateUp => _kept[4];
+    /// <summary>Gates and ups, (N, 2I), or what the family has in their place.</summary>
+    public Tensor GateUp => _kept[4]!; // forward keeps it always
+
+    /// <summary>What attention adds, before its norm, (N, C) float32; only where the family has that norm.</summary>
+    public Tensor? AttentionEnd => _kept[5];
+
+    /// <summary>The same of the feed-forward part.</summary>
+    public Tensor? FeedForwardEnd => _kept[6];
 
     /// <summary>Takes tensors out of the scope they were made in; they live until the tape is disposed.</summary>
-    public void Keep(params Tensor[] tensors) => _kept = [.. tensors.Select(tensor => tensor.DetachFromDisposeScope())];
+    public void Keep(params Tensor?[] tensors) => _kept = [.. tensors.Select(tensor => tensor?.DetachFromDisposeScope())];
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var tensor in _kept)
         {
-            tensor.Dispose();
+            tensor?.Dispose();
         }
 
         stream.Dispose();

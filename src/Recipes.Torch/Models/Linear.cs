@@ -1,16 +1,19 @@
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>A matrix product y = x·Wᵀ + s·(x·Aᵀ)·Bᵀ; the second term only where an adapter is.</summary>
-internal sealed class Linear(Weight weight, LowRankBlock? adapter)
+/// <summary>A matrix product y = x·Wᵀ + b + s·(x·Aᵀ)·Bᵀ; b only where there is a bias, the third term only where an
+/// adapter is.</summary>
+internal sealed class Linear(Weight weight, Weight? bias, LowRankBlock? adapter)
 {
     /// <param name="input">(N, inputs)</param>
     /// <returns>(N, outputs), in the caller's scope.</returns>
     public Tensor Forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var output = weight.Apply(input);
+        var output = bias is null
+            ? weight.Apply(input) : nn.functional.linear(input, weight.Values, bias.Values.to(weight.Values.dtype));
         return (adapter is null ? output : adapter.AddTo(output, input)).MoveToOuterDisposeScope();
     }
 
@@ -22,6 +25,8 @@ internal sealed class Linear(Weight weight, LowRankBlock? adapter)
     {
         using var scope = NewDisposeScope();
         var back = weight.Back(slope, input);
-        return (adapter is null ? back : back.add_(adapter.Back(slope, input))).MoveToOuterDisposeScope();
+        // In float64: the key's bias has almost no gradient, and AdamW steps as far for rounding as for a real one.
+        bias?.Gradient?.Increase(slope.to(ScalarType.Float64).sum([0]).to(ScalarType.Float32));
+        return (adapter is null ? back : back.Increase(adapter.Back(slope, input))).MoveToOuterDisposeScope();
     }
 }

@@ -2,29 +2,34 @@ using Recipes.Torch.Files;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>One of the seven linear maps of a layer.</summary>
+/// <summary>One of the linear maps of a layer.</summary>
 /// <param name="Path">Its module path below the layer, such as <c>self_attn.q_proj</c>.</param>
 /// <param name="Inputs">Width in.</param>
 /// <param name="Outputs">Width out.</param>
 /// <param name="Block">The matrix it is computed in: maps with the same input are one product.</param>
-public sealed record LinearPart(string Path, int Inputs, int Outputs, LinearBlock Block)
+/// <param name="HasBias">Whether a bias is added.</param>
+public sealed record LinearPart(string Path, int Inputs, int Outputs, LinearBlock Block, bool HasBias)
 {
     /// <summary>The last word of the path, such as <c>q_proj</c>: what adapters name as target.</summary>
-    public string Name => Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
-    /// <summary>The seven in the order of the buffer.</summary>
+    /// <summary>The maps of a layer in the order of the buffer.</summary>
     public static IReadOnlyList<LinearPart> All(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        var facts = config.Facts;
+        int[] mixes = [config.QueryWidth, config.KeyWidth, config.KeyWidth];
+        int[] mixWidths = facts.Mix.Count == 1 ? [mixes.Sum()] : mixes;
+        var ups = config.Activation == Activation.SwiGlu ? 2 : 1;
+        var upWidth = config.Intermediate * ups / facts.Up.Count;
         return
         [
-            new("self_attn.q_proj", config.Hidden, config.QueryWidth, LinearBlock.Attention),
-            new("self_attn.k_proj", config.Hidden, config.KeyWidth, LinearBlock.Attention),
-            new("self_attn.v_proj", config.Hidden, config.KeyWidth, LinearBlock.Attention),
-            new("self_attn.o_proj", config.QueryWidth, config.Hidden, LinearBlock.Output),
-            new("mlp.gate_proj", config.Hidden, config.Intermediate, LinearBlock.GateUp),
-            new("mlp.up_proj", config.Hidden, config.Intermediate, LinearBlock.GateUp),
-            new("mlp.down_proj", config.Intermediate, config.Hidden, LinearBlock.Down),
+            .. facts.Mix.Zip(mixWidths, (path, width) =>
+                new LinearPart(path, config.Hidden, width, LinearBlock.Attention, config.HasMixBias)),
+            new(facts.Output, config.QueryWidth, config.Hidden, LinearBlock.Output, config.HasOutputBias),
+            .. facts.Up.Select(path =>
+                new LinearPart(path, config.Hidden, upWidth, LinearBlock.GateUp, config.HasFeedForwardBias)),
+            new(facts.Down, config.Intermediate, config.Hidden, LinearBlock.Down, config.HasFeedForwardBias),
         ];
     }
 }
@@ -38,7 +43,7 @@ public enum LinearBlock
     /// <summary>The attention's output.</summary>
     Output,
 
-    /// <summary>Gate and up.</summary>
+    /// <summary>Gate and up, or what the family has in their place.</summary>
     GateUp,
 
     /// <summary>Down.</summary>

@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -8,9 +9,6 @@ namespace Recipes.Torch.Models;
 /// <summary>A model in memory: its shape, its weights and its forward pass.</summary>
 public sealed class Model : IDisposable
 {
-    private const string Embedding = "model.embed_tokens.weight";
-    private const string Head = "lm_head.weight";
-
     internal Model(ModelConfig config, FlatWeights weights, LoraAdapter? adapter = null)
     {
         Config = config;
@@ -56,16 +54,26 @@ public sealed class Model : IDisposable
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
-        var isUnderHead = config.IsTied && !files.Has(Embedding) && files.Has(Head);
-        string Stored(string name) => isUnderHead && name == Embedding ? Head : name;
+        var facts = config.Facts;
+        var (embedding, head) = (facts.Embedding + ".weight", facts.Head + ".weight");
+        var isUnderHead = config.IsTied && !files.Has(embedding) && files.Has(head);
+        string Stored(string name) => isUnderHead && name == embedding ? head : name;
         files.Require(
             [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
-            name => name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || (config.IsTied && name == Head));
+            name => facts.Ignored.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || (config.IsTied && name == head));
         var weights = new FlatWeights(layout, precision.Type(), trains);
         using var scope = NewDisposeScope();
-        foreach (var slot in layout.Slots)
+        var broken = layout.Slots.Where(slot => !files.ReadInto(Stored(slot.Name), weights.Values(slot)))
+            .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
+        if (broken.Count > 0)
         {
-            files.ReadInto(Stored(slot.Name), weights.Values(slot));
+            weights.Dispose();
+            throw files.Faults(broken);
+        }
+
+        if (config.NormsHead && !trains)
+        {
+            NormedHead.NormRows(weights.Values(layout[head]));
         }
 
         weights.Renew();
@@ -96,6 +104,6 @@ public sealed class Model : IDisposable
     private Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
-        return Adapter?.Update(slot.Name) is { } update ? values + update : values;
+        return Adapter?.Update(slot.Name) is { } update ? values.Plus(update) : values;
     }
 }

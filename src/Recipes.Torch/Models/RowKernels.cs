@@ -54,6 +54,54 @@ internal static class RowKernels
         }
     }
 
+    /// <summary>y = (x − mean(x)) · r ∘ w + b with r = 1 / √(variance(x) + ε), row by row (Ba et al. 2016).</summary>
+    public static Tensor LayerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon, ScalarType precision)
+    {
+        var y = empty_like(x, precision);
+        var (input, output) = (new TensorRows(x), new TensorRows(y));
+        var w = new TensorRows(weight).Floats(0);
+        var b = new TensorRows(bias).Floats(0);
+        var scratch = new float[input.Width];
+        for (var row = 0; row < input.Count; row++)
+        {
+            var channels = input.Floats(row);
+            Lanes.Shift(channels, -Lanes.Sum(channels) / input.Width, scratch);
+            Lanes.Multiply(scratch, w, InverseRoot(scratch, epsilon), scratch);
+            Lanes.Add(scratch, b, scratch);
+            output.Write(row, scratch);
+        }
+
+        return y;
+    }
+
+    /// <summary>Adds the gradient by x to <paramref name="slopeX"/>, and those by w and b to theirs: with x̂ the normed row
+    /// and g = dy ∘ w, dx = r·(g − mean(g) − x̂·mean(g ∘ x̂)), dw = Σ dy ∘ x̂, db = Σ dy.</summary>
+    public static void LayerNormBackward(
+        Tensor slope, Tensor x, Weight weight, Weight bias, double epsilon, Tensor slopeX)
+    {
+        var (dy, input, dx) = (new TensorRows(slope), new TensorRows(x), new TensorRows(slopeX));
+        var w = new TensorRows(weight.Values).Floats(0);
+        var dw = weight.Gradient is null ? [] : new TensorRows(weight.Gradient).Floats(0);
+        var db = bias.Gradient is null ? [] : new TensorRows(bias.Gradient).Floats(0);
+        var (scratch, weighted, centered) = (new float[input.Width], new float[input.Width], new float[input.Width]);
+        for (var row = 0; row < input.Count; row++)
+        {
+            var channels = input.Floats(row);
+            var d = dy.Read(row, scratch);
+            Lanes.Shift(channels, -Lanes.Sum(channels) / input.Width, centered);
+            var r = InverseRoot(centered, epsilon);
+            Lanes.Multiply(d, w, 1, weighted);
+            var shrink = -r * r * r * Lanes.Dot(weighted, centered) / input.Width;
+            Lanes.Shift(weighted, -Lanes.Sum(weighted) / input.Width, weighted);
+            Lanes.AddScaled(weighted, r, centered, shrink, dx.Floats(row));
+            if (!dw.IsEmpty)
+            {
+                Lanes.AddProduct(d, centered, r, dw);
+                Lanes.Add(db, d, db);
+            }
+        }
+    }
+
     /// <summary>x + y in float32, (N, C); y in any precision.</summary>
     public static Tensor Add(Tensor x, Tensor y)
     {

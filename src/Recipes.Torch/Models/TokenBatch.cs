@@ -18,14 +18,15 @@ public sealed class TokenBatch
         }
 
         Ids = new long[Lengths.Sum()];
-        Positions = new long[Ids.Length];
+        Places = new(new long[Ids.Length], new int[Ids.Length]);
         var at = 0;
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++, at++)
             {
                 Ids[at] = row[i];
-                Positions[at] = i;
+                Places.Positions[at] = i;
+                Places.Lengths[at] = row.Length;
             }
         }
 
@@ -44,8 +45,8 @@ public sealed class TokenBatch
     /// <summary>One id per token.</summary>
     internal long[] Ids { get; }
 
-    /// <summary>Place of each token in its row, from 0.</summary>
-    internal long[] Positions { get; }
+    /// <summary>Where each token stands in its row.</summary>
+    internal Places Places { get; }
 
     private static IEnumerable<(int Rows, int Length)> GroupsOf(IReadOnlyList<int> lengths)
     {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>One matrix or norm as it is computed with, and where its gradient goes.</summary>
+/// <summary>One matrix or vector as it is computed with, and where its gradient goes.</summary>
 /// <param name="Values">A view of the flat weights.</param>
 /// <param name="Gradient">A view of the flat gradients in the same precision; null where it is frozen.</param>
 public sealed record Weight(Tensor Values, Tensor? Gradient)

@@ -2,7 +2,8 @@ using Recipes.Torch.Files;
 
 namespace Recipes.Torch.Models;
 
-/// <summary>Where every tensor of a model stands in one flat buffer: all matrices first, then all norms.</summary>
+/// <summary>Where every tensor of a model stands in one flat buffer: all matrices first, then all vectors (norms and
+/// biases).</summary>
 /// <remarks>One buffer makes the optimizer, the norm of the gradient, the checkpoint and the cast to bf16 one call
 /// each,
 /// and neighbours (query, key and value; gate and up) one matrix. The order is part of the checkpoint format.</remarks>
@@ -30,47 +31,62 @@ public sealed class WeightLayout
     /// <summary>The slot of a name.</summary>
     public WeightSlot this[string name] => _byName[name];
 
-    /// <summary>The layout of a decoder's own weights.</summary>
+    /// <summary>The layout of a decoder's own weights, under the names of its family's files.</summary>
     public static WeightLayout Of(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        List<(string, long[])> matrices = [("model.embed_tokens.weight", [config.Vocabulary, config.Hidden])];
-        List<(string, long[])> norms = [];
+        var facts = config.Facts;
+        List<(string, long[])> matrices = [(facts.Embedding + ".weight", [config.Vocabulary, config.Hidden])];
+        List<(string, long[])> vectors = [];
         if (!config.IsTied)
         {
-            matrices.Add(("lm_head.weight", [config.Vocabulary, config.Hidden]));
+            matrices.Add((facts.Head + ".weight", [config.Vocabulary, config.Hidden]));
         }
 
+        var parts = LinearPart.All(config);
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            var prefix = $"model.layers.{layer}.";
-            foreach (var part in LinearPart.All(config))
+            var prefix = $"{facts.LayerPrefix}{layer}.";
+            matrices.AddRange(parts.Select(part => (prefix + part.Path + ".weight", (long[])[part.Outputs, part.Inputs])));
+            foreach (var norm in (string?[])[facts.InputNorm, facts.MiddleNorm, facts.AttentionEndNorm, facts.FeedForwardEndNorm])
             {
-                matrices.Add((prefix + part.Path + ".weight", [part.Outputs, part.Inputs]));
+                vectors.AddRange(Norm(norm is null ? null : prefix + norm, config.Hidden));
             }
 
-            norms.Add((prefix + "input_layernorm.weight", [config.Hidden]));
-            norms.Add((prefix + "post_attention_layernorm.weight", [config.Hidden]));
-            if (config.HasHeadNorms)
+            foreach (var norm in (string?[])[facts.QueryNorm, facts.KeyNorm])
             {
-                norms.Add((prefix + "self_attn.q_norm.weight", [config.HeadSize]));
-                norms.Add((prefix + "self_attn.k_norm.weight", [config.HeadSize]));
+                vectors.AddRange(norm is null ? [] : [(prefix + norm + ".weight", (long[])[config.HeadSize])]);
             }
+
+            vectors.AddRange(parts.Where(part => part.HasBias)
+                .Select(part => (prefix + part.Path + ".bias", (long[])[part.Outputs])));
         }
 
-        norms.Add(("model.norm.weight", [config.Hidden]));
-        return Of(matrices, norms);
+        vectors.AddRange(Norm(facts.FinalNorm, config.Hidden));
+        return Of(matrices, vectors);
+
+        IEnumerable<(string, long[])> Norm(string? path, long width)
+        {
+            if (path is not null)
+            {
+                yield return (path + ".weight", [width]);
+                if (facts.CentersNorms)
+                {
+                    yield return (path + ".bias", [width]);
+                }
+            }
+        }
     }
 
     /// <summary>A layout of given tensors in the given order.</summary>
     public static WeightLayout Of(
-        IReadOnlyList<(string Name, long[] Shape)> matrices, IReadOnlyList<(string Name, long[] Shape)> norms)
+        IReadOnlyList<(string Name, long[] Shape)> matrices, IReadOnlyList<(string Name, long[] Shape)> vectors)
     {
         ArgumentNullException.ThrowIfNull(matrices);
-        ArgumentNullException.ThrowIfNull(norms);
-        var slots = new List<WeightSlot>(matrices.Count + norms.Count);
+        ArgumentNullException.ThrowIfNull(vectors);
+        var slots = new List<WeightSlot>(matrices.Count + vectors.Count);
         long at = 0;
-        foreach (var (name, shape) in matrices.Concat(norms))
+        foreach (var (name, shape) in matrices.Concat(vectors))
         {
             slots.Add(new(name, shape, at));
             at += slots[^1].Elements;

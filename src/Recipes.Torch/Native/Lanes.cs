@@ -117,6 +117,55 @@ internal static class Lanes
         }
     }
 
+    /// <summary>The same for pairs of neighbours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RotateNeighbours(
+        Span<float> pairs, ReadOnlySpan<float> cosines, ReadOnlySpan<float> sines, float sign)
+    {
+        for (var i = 0; i < cosines.Length; i++)
+        {
+            var (x, y, s) = (pairs[2 * i], pairs[(2 * i) + 1], sines[i] * sign);
+            pairs[2 * i] = (x * cosines[i]) - (y * s);
+            pairs[(2 * i) + 1] = (y * cosines[i]) + (x * s);
+        }
+    }
+
+    /// <summary>Σ a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Sum(ReadOnlySpan<float> a)
+    {
+        var sum = Vector512<float>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Width; i += Width)
+        {
+            sum += At(a, i);
+        }
+
+        var total = Vector512.Sum(sum);
+        for (; i < a.Length; i++)
+        {
+            total += a[i];
+        }
+
+        return total;
+    }
+
+    /// <summary>y = a + c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Shift(ReadOnlySpan<float> a, float c, Span<float> y)
+    {
+        var i = 0;
+        for (; i <= a.Length - Width; i += Width)
+        {
+            (At(a, i) + Vector512.Create(c)).CopyTo(y[i..]);
+        }
+
+        for (; i < a.Length; i++)
+        {
+            y[i] = a[i] + c;
+        }
+    }
+
     /// <summary>y = silu(gate) ∘ up, with silu(g) = g / (1 + e^−g).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwiGlu(ReadOnlySpan<float> gate, ReadOnlySpan<float> up, Span<float> y)

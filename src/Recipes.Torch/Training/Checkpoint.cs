@@ -55,7 +55,7 @@ internal sealed class Checkpoint(string folder, string run)
                 continue;
             }
 
-            using var file = new SafetensorsFile(Path.Combine(path, TensorsName));
+            using var file = new TensorFile(Path.Combine(path, TensorsName));
             file.ReadInto("values", weights.Master!);
             file.ReadInto("mean", optimizer.Mean);
             file.ReadInto("square", optimizer.Square);
@@ -93,7 +93,7 @@ internal sealed class Checkpoint(string folder, string run)
             return null;
         }
 
-        using var file = new SafetensorsFile(Path.Combine(path, BestName));
+        using var file = new TensorFile(Path.Combine(path, BestName));
         return file.Read("values").DetachFromDisposeScope();
     }
 

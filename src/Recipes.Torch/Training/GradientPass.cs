@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using Recipes.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,15 +24,22 @@ internal sealed class GradientPass(Model model)
         double sum = 0;
         var slope = decoder.Train(batch, hidden =>
         {
-            var (losses, gradient) = LossHead.Run(
-                hidden, places, targets, decoder.Head.Values, 1.0 / trainedInStep, Gradient(decoder.Config.IsTied));
+            var head = decoder.OutputMatrix(); // (V, C)
+            var headGradient = Gradient(decoder.Config.IsTied);
+            var isNormed = headGradient is not null && decoder.Config.NormsHead;
+            var normedGradient = isNormed ? zeros_like(headGradient!) : headGradient; // it is there where it is normed
+            var (losses, gradient) = LossHead.Run(hidden, places, targets, head, 1.0 / trainedInStep, normedGradient);
+            if (isNormed)
+            {
+                NormedHead.Backward(normedGradient!, decoder.Head.Values, headGradient!);
+            }
+
             sum = losses;
             return gradient;
         }); // (N, C)
         if (_trainsBase)
         {
-            using var one = 1.ToScalar();
-            Gradient(isEmbedding: true)?.index_add_(0, tensor(batch.Ids), slope, one);
+            AddToEmbedding(batch.Ids, slope);
         }
 
         model.Trained.CollectGradients();
@@ -44,7 +52,19 @@ internal sealed class GradientPass(Model model)
         using var scope = NewDisposeScope();
         var (places, targets) = Targets(rows);
         var hidden = model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])); // (N, C)
-        return LossHead.Sum(hidden, places, targets, model.Decoder.Head.Values);
+        return LossHead.Sum(hidden, places, targets, model.Decoder.OutputMatrix());
+    }
+
+    private void AddToEmbedding(long[] ids, Tensor slope)
+    {
+        if (model.Config is { Facts.FreezesPadding: true, PaddingId: { } padding })
+        {
+            long[] padded = [.. Enumerable.Range(0, ids.Length).Where(i => ids[i] == padding)];
+            using var zero = 0.ToScalar();
+            slope.index_fill_(0, tensor(padded, ScalarType.Int64), zero);
+        }
+
+        Gradient(isEmbedding: true)?.IncreaseRows(tensor(ids), slope);
     }
 
     /// <summary>Places in the batch whose successor is trained, and those successors.</summary>
@@ -73,7 +93,8 @@ internal sealed class GradientPass(Model model)
     /// <summary>The float32 gradient of the embedding or the head, (V, C); null where the base is frozen.</summary>
     private Tensor? Gradient(bool isEmbedding)
     {
-        var slot = model.Weights.Layout[isEmbedding ? "model.embed_tokens.weight" : "lm_head.weight"];
+        var facts = model.Config.Facts;
+        var slot = model.Weights.Layout[(isEmbedding ? facts.Embedding : facts.Head) + ".weight"];
         return model.Weights.Gradients?.narrow(0, slot.Start, slot.Elements).view([.. slot.Shape]);
     }
 }

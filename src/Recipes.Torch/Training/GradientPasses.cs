@@ -63,7 +63,7 @@ internal sealed class GradientPasses : IDisposable
     private void Collect(FlatWeights twin)
     {
         using var scope = NewDisposeScope();
-        _model.Trained.Gradients!.add_(twin.Gradients!); // both are trained, so both have gradients
+        _model.Trained.Gradients!.Increase(twin.Gradients!); // both are trained, so both have gradients
         twin.ClearGradients();
     }
 }

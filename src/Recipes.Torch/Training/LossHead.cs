@@ -1,4 +1,5 @@
 using Recipes.Torch.Models;
+using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -65,7 +66,7 @@ internal static class LossHead
         }
         else
         {
-            total.add_(slope.t().mm(input)); // (V, C); the product is rounded to bf16 once per part
+            total.Increase(slope.t().mm(input)); // (V, C); the product is rounded to bf16 once per part
         }
     }
 }

@@ -11,8 +11,13 @@ namespace Recipes.EndToEnd.Tests.Host;
 public sealed record HostCall(int ExitCode, string Output, string Errors)
 {
     /// <summary>Runs it in a folder, by default the repository's root, with further environment variables.</summary>
+    /// <param name="arguments">Its words.</param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="variables">Of the environment.</param>
+    /// <param name="isDoomed">Asked ten times a second: once it says so, the process is killed (SIGKILL).</param>
     public static async Task<HostCall> Run(
-        IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? variables = null)
+        IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? variables = null,
+        Func<bool>? isDoomed = null)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "build.sh"), arguments)
         {
@@ -31,6 +36,16 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
         process.Start();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (isDoomed is not null && !process.HasExited)
+        {
+            if (isDoomed())
+            {
+                process.Kill();
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new(process.ExitCode, await output, await errors);
     }

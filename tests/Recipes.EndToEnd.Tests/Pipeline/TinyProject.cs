@@ -33,7 +33,11 @@ public sealed class TinyProject : IDisposable
 
     /// <summary>Runs a target of one of the two recipes.</summary>
     public Task<HostCall> Run(string recipe, string target, params string[] more) =>
-        HostCall.Run([$"--target={target}", $"--recipe={At(recipe)}/recipe.yaml", $"--cache={At("cache")}", "--threads=1", .. more]);
+        HostCall.Run(Words(recipe, target, more));
+
+    /// <summary>Runs a target until it is to be killed.</summary>
+    public Task<HostCall> RunUntil(Func<bool> isDoomed, string recipe, string target, params string[] more) =>
+        HostCall.Run(Words(recipe, target, more), isDoomed: isDoomed);
 
     /// <summary>The state of every stage by run.json.</summary>
     public IReadOnlyDictionary<string, string> States(string recipe)
@@ -42,6 +46,13 @@ public sealed class TinyProject : IDisposable
         return run.RootElement.GetProperty("stages").EnumerateArray()
             .ToDictionary(s => s.GetProperty("name").GetString() ?? "", s => s.GetProperty("state").GetString() ?? "");
     }
+
+    /// <summary>The words of a call; a later --cache wins nothing, so one given replaces the usual one.</summary>
+    private string[] Words(string recipe, string target, string[] more) =>
+    [
+        $"--target={target}", $"--recipe={At(recipe)}/recipe.yaml", "--threads=1", .. more,
+        .. more.Any(word => word.StartsWith("--cache=", StringComparison.Ordinal)) ? [] : new[] { $"--cache={At("cache")}" },
+    ];
 
     public void Dispose() => _folder.Dispose();
 

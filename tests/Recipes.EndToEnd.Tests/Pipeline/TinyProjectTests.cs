@@ -63,6 +63,70 @@ public sealed class TinyProjectTests
         Assert.Equal(before, await File.ReadAllTextAsync(project.At("tuned/out/train.jsonl"), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Facts_are_read_where_base_and_general_rows_are_missing()
+    {
+        using var project = new TinyProject();
+        File.Delete(project.At("tuned/general.jsonl"));
+
+        var facts = await project.Run("tuned", "Dedupe");
+        Assert.True(facts.ExitCode == 0, facts.Output + facts.Errors);
+
+        var mix = await project.Run("tuned", "Mix");
+        Assert.Equal(2, mix.ExitCode);
+        Assert.Contains("general.jsonl", mix.Errors + mix.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_document_is_told_and_the_rest_goes_on()
+    {
+        using var project = new TinyProject();
+        await File.WriteAllTextAsync(project.At("tuned/documents/空.md"), "", TestContext.Current.CancellationToken);
+
+        var facts = await project.Run("tuned", "Dedupe");
+
+        Assert.True(facts.ExitCode == 0, facts.Output + facts.Errors);
+        Assert.Contains("documents/空.md: warning RCP3005", facts.Output + facts.Errors, StringComparison.Ordinal);
+        Assert.Single(await File.ReadAllLinesAsync(project.At("tuned/out/problems.jsonl"), TestContext.Current.CancellationToken));
+        Assert.Equal(20, (await File.ReadAllLinesAsync(project.At("tuned/out/facts.jsonl"), TestContext.Current.CancellationToken)).Length);
+    }
+
+    /// <summary>Some seconds of training, so that a checkpoint falls into it (they are 10 seconds apart).</summary>
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task A_killed_training_goes_on_and_ends_as_an_uninterrupted_one()
+    {
+        using var project = new TinyProject();
+        const string steps = "--set=train.steps=6000";
+        var hasKilled = false;
+        var killed = await project.RunUntil(() => hasKilled |= HasCheckpoint(project), "base", "Train", steps);
+        Assert.True(hasKilled, killed.Output + killed.Errors);
+        Assert.NotEqual(0, killed.ExitCode);
+
+        var resumed = await project.Run("base", "Train", steps);
+        Assert.True(resumed.ExitCode == 0, resumed.Output + resumed.Errors);
+        Assert.Matches("goes on from its checkpoint after step [1-9]", resumed.Output);
+        var model = await File.ReadAllBytesAsync(project.At("base/out/model/model.safetensors"), TestContext.Current.CancellationToken);
+
+        var whole = await project.Run("base", "Train", steps, $"--cache={project.At("other-cache")}");
+        Assert.True(whole.ExitCode == 0, whole.Output + whole.Errors);
+        Assert.DoesNotContain("goes on from its checkpoint", whole.Output, StringComparison.Ordinal);
+        Assert.Equal(model, await File.ReadAllBytesAsync(project.At("base/out/model/model.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_run_each_stage_once()
+    {
+        using var project = new TinyProject();
+        var both = await Task.WhenAll(project.Run("base", "Train"), project.Run("base", "Train"));
+
+        Assert.All(both, build => Assert.True(build.ExitCode == 0, build.Output + build.Errors));
+        Assert.Equal(1, both.Count(build => build.Output.Contains("train/pretrain: 12 steps", StringComparison.Ordinal)));
+    }
+
+    private static bool HasCheckpoint(TinyProject project) => Directory.Exists(project.At("cache/work"))
+        && Directory.EnumerateFiles(project.At("cache/work"), "*", SearchOption.AllDirectories).Any(f => Path.GetFileName(f) == "state.json" && f.Contains("/step-", StringComparison.Ordinal));
+
     private static JsonElement Summary(TinyProject project) =>
         JsonDocument.Parse(File.ReadAllText(project.At("tuned/out/evaluation/summary.json"))).RootElement.Clone();
 }

@@ -19,7 +19,7 @@ public sealed class ModelConfigTests : IDisposable
 
         var read = ModelConfigReader.Read(_folder);
         Assert.Equal(config.EndIds, read.EndIds);
-        Assert.Equal(config with { EndIds = read.EndIds }, read);
+        Assert.Equal(config with { EndIds = read.EndIds, Source = read.Source }, read);
         Assert.Equal(256, read.Intermediate); // 96 · 8/3 = 256
     }
 
@@ -28,11 +28,12 @@ public sealed class ModelConfigTests : IDisposable
         Assert.Throws<RecipeException>(() => NewModel.Config(new() { Hidden = 100, Heads = 3 }, 500, []));
 
     [Theory]
-    [InlineData("\"attention_bias\": true", "attention_bias")]
-    [InlineData("\"rope_scaling\": {\"type\": \"linear\", \"factor\": 2.0}", "rope scaling of type linear")]
-    [InlineData("\"rope_parameters\": {\"rope_type\": \"yarn\"}", "rope scaling of type yarn")]
+    [InlineData("\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 2.0}", "rope scaling of type longrope")]
+    [InlineData("\"rope_parameters\": {\"rope_type\": \"yarn\", \"short_factor\": [1.0]}", "short_factor of the rotary positions")]
+    [InlineData("\"rope_scaling\": {\"type\": \"linear\", \"factor\": 0.5}", "rope factor of 0.5")]
     [InlineData("\"hidden_act\": \"gelu\"", "hidden_act: gelu")]
-    [InlineData("\"layer_types\": [\"full_attention\", \"sliding_attention\"]", "sliding_attention")]
+    [InlineData("\"logit_scale\": 0.5", "logit_scale")]
+    [InlineData("\"rope_interleaved\": true", "rope_interleaved")]
     [InlineData("\"use_sliding_window\": true", "use_sliding_window")]
     [InlineData("\"quantization_config\": {\"bits\": 4}", "quantization_config")]
     [InlineData("\"num_attention_heads\": 3", "query heads cannot share")]

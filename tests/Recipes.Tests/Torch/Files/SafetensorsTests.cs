@@ -20,7 +20,7 @@ public sealed class SafetensorsTests : IDisposable
         var path = Path.Combine(_folder, "a.safetensors");
         SafetensorsWriter.Write(path, [("b", tensor(new[] { 1f, 2f, 3f })), ("a", ones(2, 2, ScalarType.BFloat16))]);
 
-        using var file = new SafetensorsFile(path);
+        using var file = new TensorFile(path);
 
         Assert.Equal(["b", "a"], SafetensorsHeader.Read(path).Select(entry => entry.Name));
         Assert.Equal([1f, 2f, 3f], file.Read("b").data<float>().ToArray());

@@ -3,24 +3,30 @@ using static TorchSharp.torch;
 
 namespace Recipes.Torch.Files;
 
-/// <summary>An open safetensors file of F32, F16 or BF16 tensors.</summary>
-public sealed class SafetensorsFile : IDisposable
+/// <summary>An open file of F32, F16 or BF16 tensors: safetensors, or PyTorch's <c>.bin</c>.</summary>
+/// <remarks>Tensors are read straight into the memory of their target, in chunks where the type differs, so loading
+/// takes no second copy of a model.</remarks>
+public sealed class TensorFile : IDisposable
 {
-    private const long ChunkElements = 64 << 20; // a span holds at most 2 GiB
+    private const long ChunkElements = 1 << 20; // what the caches hold while a chunk is checked and converted
 
     private readonly FileStream _stream;
     private readonly string _path;
     private readonly Dictionary<string, TensorEntry> _entries;
 
-    /// <summary>Opens a file and checks its header.</summary>
+    /// <summary>Opens a file and checks its header; a zip archive is PyTorch's, all else safetensors.</summary>
     /// <exception cref="RecipeException">The header does not hold.</exception>
-    public SafetensorsFile(string path)
+    public TensorFile(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         _path = path;
         _stream = File.OpenRead(path);
         try
         {
-            _entries = SafetensorsHeader.Read(_stream, path).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+            Span<byte> start = stackalloc byte[4];
+            var isArchive = _stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\u0003\u0004"u8);
+            var entries = isArchive ? TorchArchive.Read(_stream, path) : SafetensorsHeader.Read(_stream, path);
+            _entries = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         }
         catch
         {
@@ -42,32 +48,36 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads into a contiguous tensor of as many elements, converting the type where it differs.</summary>
-    public void ReadInto(string name, Tensor target)
+    /// <returns>False where a number is infinite or none at all.</returns>
+    public bool ReadInto(string name, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(target);
         using var scope = NewDisposeScope();
-        var entry = _entries[name];
-        if (target.dtype == Type(entry))
-        {
-            Fill(entry, target.view(-1));
-        }
-        else
-        {
-            target.view(-1).copy_(Read(name).view(-1));
-        }
+        return Fill(_entries[name], target.view(-1));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private void Fill(TensorEntry entry, Tensor flat)
+    private bool Fill(TensorEntry entry, Tensor flat)
     {
-        using var scope = NewDisposeScope();
+        var isFinite = true;
+        var type = Type(entry);
         _stream.Position = entry.Start;
         for (long done = 0; done < flat.numel(); done += ChunkElements)
         {
-            _stream.ReadExactly(flat.narrow(0, done, Math.Min(ChunkElements, flat.numel() - done)).bytes);
+            using var scope = NewDisposeScope();
+            var target = flat.narrow(0, done, Math.Min(ChunkElements, flat.numel() - done));
+            var chunk = target.dtype == type ? target : empty(target.numel(), type);
+            _stream.ReadExactly(chunk.bytes);
+            isFinite &= chunk.isfinite().all().item<bool>();
+            if (target.dtype != type)
+            {
+                target.copy_(chunk);
+            }
         }
+
+        return isFinite;
     }
 
     private ScalarType Type(TensorEntry entry) => entry.Type switch
