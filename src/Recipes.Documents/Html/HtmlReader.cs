@@ -44,6 +44,7 @@ internal static partial class HtmlReader
     /// <param name="budget">Pays.</param>
     public static void Append(DocumentDraft draft, string text, bool isPage, ReadBudget budget)
     {
+        HtmlDepth.Reject(text, budget);
         var page = new HtmlParser().ParseDocument(text);
         budget.Check();
         if (page.Body is not { } body)

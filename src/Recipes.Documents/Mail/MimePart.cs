@@ -8,6 +8,9 @@ internal sealed class MimePart
     /// <summary>Parts inside parts; chosen by hand, far above any mail.</summary>
     private const int Deepest = 30;
 
+    /// <summary>Characters of a header field that are kept: no subject and no list of parameters needs more.</summary>
+    private const int LongestHeader = 16 * 1024;
+
     private readonly ReadOnlyMemory<byte> _body;
     private readonly Dictionary<string, string> _parameters;
 
@@ -41,14 +44,15 @@ internal sealed class MimePart
             throw UnreadableException.Limit($"its parts are nested more than {Deepest} deep");
         }
 
-        var headers = new List<(string Name, string Value)>();
+        var headers = new List<(string Name, StringBuilder Value)>();
         var at = 0;
         while (at < bytes.Length)
         {
+            budget.Tick();
             var line = Line(bytes.Span[at..], out var next);
             if (line.Length == 0)
             {
-                return new(headers, bytes[(at + next)..]);
+                return new(Texts(headers), bytes[(at + next)..]);
             }
 
             if (!AddHeader(headers, Encoding.Latin1.GetString(line)))
@@ -59,7 +63,7 @@ internal sealed class MimePart
             at += next;
         }
 
-        return new(headers, bytes[Math.Min(at, bytes.Length)..]);
+        return new(Texts(headers), bytes[Math.Min(at, bytes.Length)..]);
     }
 
     public string? Header(string name) => Headers.FirstOrDefault(h => h.Name == name).Value;
@@ -105,14 +109,17 @@ internal sealed class MimePart
         }
     }
 
+    private static List<(string Name, string Value)> Texts(List<(string Name, StringBuilder Value)> headers) =>
+        headers.ConvertAll(h => (h.Name, h.Value.ToString()));
+
     /// <summary>A line that begins with white space goes on with the one before; one without a colon is no header.</summary>
-    private static bool AddHeader(List<(string Name, string Value)> headers, string line)
+    private static bool AddHeader(List<(string Name, StringBuilder Value)> headers, string line)
     {
         if (line[0] is ' ' or '\t')
         {
-            if (headers.Count > 0)
+            if (headers.Count > 0 && headers[^1].Value.Length < LongestHeader)
             {
-                headers[^1] = (headers[^1].Name, headers[^1].Value + " " + line.Trim());
+                headers[^1].Value.Append(' ').Append(line.AsSpan().Trim());
             }
 
             return headers.Count > 0;
@@ -127,7 +134,8 @@ internal sealed class MimePart
 
         if (!isMailbox)
         {
-            headers.Add((line[..colon].TrimEnd().ToLowerInvariant(), line[(colon + 1)..].Trim()));
+            var value = line.AsSpan(colon + 1).Trim();
+            headers.Add((line[..colon].TrimEnd().ToLowerInvariant(), new StringBuilder().Append(value[..Math.Min(value.Length, LongestHeader)])));
         }
 
         return true;

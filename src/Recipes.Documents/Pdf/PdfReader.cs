@@ -22,7 +22,8 @@ internal static class PdfReader
     private static SourceDocument ReadBytes(byte[] bytes, string path, string kind, ReadBudget budget)
     {
         var filters = new MeteredFilters(budget);
-        using var pdf = Open(bytes, filters);
+        var fonts = new SkippedFonts();
+        using var pdf = Open(bytes, filters, fonts);
         if (pdf.NumberOfPages > budget.Limits.Pages)
         {
             throw UnreadableException.Limit(
@@ -31,17 +32,18 @@ internal static class PdfReader
 
         var draft = new DocumentDraft(budget);
         var pages = ReadPages(pdf, draft, budget);
+        draft.LeaveOut("fonts-not-read", fonts.Count);
         draft.LeaveOut("headers-and-footers", RunningLines.Remove(pages));
         PdfFlow.Append(draft, pages);
         return draft.Finish(path, kind);
     }
 
-    private static PdfDocument Open(byte[] bytes, MeteredFilters filters)
+    private static PdfDocument Open(byte[] bytes, MeteredFilters filters, SkippedFonts fonts)
     {
         try
         {
             return PdfDocument.Open(
-                bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters });
+                bytes, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = filters, Logger = fonts });
         }
         catch (PdfDocumentEncryptedException)
         {
