@@ -8,10 +8,11 @@ internal sealed class SplitPattern
     private readonly PatternNode _root;
 
     /// <param name="expression">The regular expression.</param>
+    /// <param name="readsWord">See <see cref="SplitPatternParser"/>.</param>
     /// <exception cref="FormatException">It holds something that is not read; the message names it.</exception>
-    public SplitPattern(string expression)
+    public SplitPattern(string expression, bool readsWord = false)
     {
-        _root = new SplitPatternParser(expression).Parse();
+        _root = new SplitPatternParser(expression, readsWord).Parse();
         if (Match(_root, "", 0) >= 0)
         {
             throw new FormatException("it matches the empty string");

@@ -5,7 +5,9 @@ namespace Recipes.Text.Tokenizers;
 /// <summary>Reads a pre-tokenizer's regular expression; see <see cref="SplitPattern"/> for what is read.</summary>
 /// <remarks>alternatives := sequence ('|' sequence)* · sequence := (atom quantifier?)* ·
 /// atom := character | set | '(?:' alternatives ')' | '(?i:' alternatives ')' | '(?=' … ')' | '(?!' … ')'.</remarks>
-internal sealed class SplitPatternParser(string expression)
+/// <param name="expression">The expression.</param>
+/// <param name="readsWord">Whether <c>\w</c> is read, as Rust's regex means it; Oniguruma means another set.</param>
+internal sealed class SplitPatternParser(string expression, bool readsWord = false)
 {
     private readonly Dictionary<string, CharacterSet> _sets = new(StringComparer.Ordinal);
     private int _position;
@@ -244,6 +246,7 @@ internal sealed class SplitPatternParser(string expression)
         {
             's' => (CharacterSet.WhiteSpace, 0),
             'S' => (new(0, [], [CharacterSet.WhiteSpace], isNegated: true), 0),
+            'w' when readsWord => (CharacterSet.Word, 0),
             'd' or 'D' => (Category("Nd", isNegated: c == 'D'), 0),
             'p' or 'P' => (ParseProperty(isNegated: c == 'P'), 0),
             'r' => (null, '\r'),

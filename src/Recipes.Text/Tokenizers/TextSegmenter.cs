@@ -16,7 +16,7 @@ internal interface ISegmentSink
 /// normalized are found in the raw text, the others in the normalized text between them.</summary>
 internal sealed class TextSegmenter
 {
-    private readonly IReadOnlyList<NormalizationForm> _normalizers;
+    private readonly IReadOnlyList<ITextNormalizer> _normalizers;
     private readonly AddedTokenFinder _rawFinder;
     private readonly AddedTokenFinder _normalizedFinder;
 
@@ -70,7 +70,7 @@ internal sealed class TextSegmenter
         }
     }
 
-    private string Normalize(string text) => _normalizers.Aggregate(text, Normalization.Apply);
+    private string Normalize(string text) => _normalizers.Aggregate(text, (normalized, step) => step.Apply(normalized));
 
     /// <summary>Replaces half surrogate pairs, which have no UTF-8 and stop string.Normalize.</summary>
     private static string WellFormed(string text)

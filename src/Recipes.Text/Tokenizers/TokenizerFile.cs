@@ -35,7 +35,7 @@ internal sealed class TokenizerFile(string path)
     {
         Code = "RCP5102",
         Fact = $"{what} is not honoured by this tokenizer reader",
-        Remedy = "use a model whose tokenizer.json is a byte-level BPE without it",
+        Remedy = "use a model whose tokenizer does without it",
         File = path,
     });
 
@@ -111,7 +111,22 @@ internal sealed class TokenizerFile(string path)
         }
     }
 
-    private static RecipeException Unreadable(string path, string why) => new(new Problem
+    /// <summary>A file's bytes.</summary>
+    /// <exception cref="RecipeException">RCP5101.</exception>
+    public static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, "cannot be read: " + e.Message);
+        }
+    }
+
+    /// <summary>The problem of a file that is absent or no such file: RCP5101.</summary>
+    public static RecipeException Unreadable(string path, string why) => new(new Problem
     {
         Code = "RCP5101",
         Fact = $"{Path.GetFileName(path)} {why}",

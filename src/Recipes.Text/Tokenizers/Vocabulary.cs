@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Tokens and ids, added tokens included.</summary>
@@ -23,7 +25,13 @@ internal sealed class Vocabulary
         foreach (var (token, id) in _ids)
         {
             _tokens[id] = token;
-            _bytes[id] = ByteAlphabet.Bytes(token);
+            _bytes[id] = definition.IsByteLevel ? ByteAlphabet.Bytes(token) : SpelledBytes(token);
+        }
+
+        // A token that is looked for in normalized text is shown normalized, as the reference (0.23) does.
+        foreach (var token in definition.AddedTokens.Where(t => t.IsNormalized && definition.Normalizers.Count > 0))
+        {
+            _tokens[token.Id] = definition.Normalizers.Aggregate(token.Content, (text, step) => step.Apply(text));
         }
 
         // Specialness goes by the text of a token, as in the reference.
@@ -50,4 +58,8 @@ internal sealed class Vocabulary
 
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>A byte token's byte, else the text with marks as spaces.</summary>
+    private static byte[] SpelledBytes(string token) =>
+        ByteTokens.Value(token) is { } value ? [value] : Encoding.UTF8.GetBytes(token.Replace('\u2581', ' '));
 }
