@@ -18,6 +18,12 @@ internal sealed class EncodingRun(TokenizerDefinition definition, IPieceModel mo
     /// <summary>Whether segments are cut into pieces; else each is one piece.</summary>
     public bool Splits { get; init; } = true;
 
+    /// <summary>Offsets that the caller asked for, in the normalized text.</summary>
+    public int[] Bounds { get; init; } = [];
+
+    /// <inheritdoc/>
+    public int Done => _done;
+
     /// <summary>In order.</summary>
     public List<int> Ids { get; } = [];
 

@@ -125,6 +125,19 @@ public sealed class HuggingFaceTokenizer : Tokenizer
         return run;
     }
 
+    /// <summary>The ids of a rendered text, in which special tokens are found unless a mark stands inside them.</summary>
+    internal EncodingRun RunMarked(string text, EncodeSettings settings, char mark, IReadOnlyList<int> bounds)
+    {
+        var run = new EncodingRun(_definition, _model, _vocabulary)
+        {
+            WantsTokens = true,
+            Splits = settings.ConsiderPreTokenization,
+            Bounds = new int[bounds.Count],
+        };
+        _segmenter.Segment(text, findsSpecial: true, settings.ConsiderNormalization, run, new MarkedText(mark, bounds, run.Bounds));
+        return run;
+    }
+
     private static bool SharesCharacter(EncodedToken left, EncodedToken right) =>
         right.Offset.Start.Value < left.Offset.End.Value;
 }

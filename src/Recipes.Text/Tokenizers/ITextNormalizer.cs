@@ -38,9 +38,10 @@ internal sealed class PatternNormalizer(SplitPattern pattern, string replacement
     public string Apply(string text)
     {
         var changed = new StringBuilder(text.Length);
+        var steps = SplitPattern.StepsFor(text.Length);
         for (var position = 0; position < text.Length;)
         {
-            var end = pattern.MatchAt(text, position);
+            var end = pattern.MatchAt(text, position, ref steps);
             var next = end >= 0 ? end : position + (char.IsHighSurrogate(text[position]) ? 2 : 1);
             changed.Append(end >= 0 ? replacement : text.AsSpan(position, next - position));
             position = next;
@@ -78,10 +79,14 @@ internal sealed class LowercaseNormalizer : ITextNormalizer
     public string Apply(string text) => text.Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
 }
 
-/// <summary>Removes nonspacing marks.</summary>
-internal sealed class StripAccentsNormalizer : ITextNormalizer
+/// <summary>Removes marks.</summary>
+/// <param name="onlyNonSpacing">Whether only nonspacing ones go, as BERT wants; else all.</param>
+internal sealed class StripAccentsNormalizer(bool onlyNonSpacing) : ITextNormalizer
 {
     /// <inheritdoc/>
     public string Apply(string text) => string.Concat(text.EnumerateRunes()
-        .Where(rune => Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark).Select(rune => rune.ToString()));
+        .Where(rune => !IsRemoved(Rune.GetUnicodeCategory(rune))).Select(rune => rune.ToString()));
+
+    private bool IsRemoved(UnicodeCategory category) => category == UnicodeCategory.NonSpacingMark
+        || (!onlyNonSpacing && category is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
 }

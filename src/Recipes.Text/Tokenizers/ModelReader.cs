@@ -7,6 +7,7 @@ namespace Recipes.Text.Tokenizers;
 internal static class ModelReader
 {
     private const int LargestId = 10_000_000; // no vocabulary is near that; an array of it is made
+    private const int MostCharacters = 16_000_000; // of a unigram vocabulary, whose trie has a node for each
     private const int MostMerges = 4_000_000; // eight times the largest known; a file of more is an attack on memory
 
     /// <summary>The kind of model; refuses settings that are not honoured.</summary>
@@ -98,6 +99,12 @@ internal static class ModelReader
 
             vocabulary[token] = tokens.Count;
             tokens.Add((token, tokens.Count, entry[1].GetDouble()));
+        }
+
+        if (tokens.Sum(t => (long)t.Token.Length) > MostCharacters)
+        {
+            file.Refuse($"model.vocab with more than {MostCharacters} characters");
+            return new() { Vocabulary = vocabulary, AddedTokens = [] };
         }
 
         var unknownId = Id(Child(model, "unk_id"));

@@ -99,11 +99,16 @@ public sealed class ModelTokenizer
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _tokenizer.Vocabulary.IsSpecial(id);
 
-    /// <summary>The id of a token that a template may put between untrusted texts; null where there is none.</summary>
-    /// <remarks>It must be special, so that text cannot spell it, and take no white space, which belongs to the text.</remarks>
-    internal int? MarkerId(string marker) => _tokenizer.Vocabulary.MarkerId(marker);
+    /// <summary>Texts of the special tokens that take no text around them: text must not spell them unasked.</summary>
+    internal IReadOnlyList<string> SpecialTexts => _tokenizer.Vocabulary.SpecialTexts;
 
-    /// <summary>Ids with their places in the normalized text; special tokens are letters.</summary>
-    internal EncodingRun EncodePlaced(string text) =>
-        _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: true);
+    /// <summary>The text that stands for a token in a template; null for no token.</summary>
+    internal string? SpellingOf(int id) => _tokenizer.Vocabulary.SpellingOf(id);
+
+    /// <summary>Ids with places in the normalized text, of a text in which special tokens are found and a mark keeps others apart.</summary>
+    /// <param name="text">Rendered, with marks.</param>
+    /// <param name="mark">Left out of the text.</param>
+    /// <param name="bounds">Offsets in the text; <see cref="EncodingRun.Bounds"/> has them in the normalized text, in the same order.</param>
+    internal EncodingRun EncodeMarked(string text, char mark, IReadOnlyList<int> bounds) =>
+        _tokenizer.RunMarked(text, _settings, mark, bounds);
 }

@@ -101,7 +101,7 @@ internal static class NormalizerReader
                 into.Add(new LowercaseNormalizer());
                 break;
             case "StripAccents":
-                into.Add(new StripAccentsNormalizer());
+                into.Add(new StripAccentsNormalizer(onlyNonSpacing: false));
                 break;
             case "BertNormalizer":
                 ReadBert(file, element, into);
@@ -122,7 +122,7 @@ internal static class NormalizerReader
         if (file.Flag(element, "strip_accents", "normalizer", absent: lowers))
         {
             into.Add(new FormNormalizer(NormalizationForm.FormD));
-            into.Add(new StripAccentsNormalizer());
+            into.Add(new StripAccentsNormalizer(onlyNonSpacing: true));
         }
 
         into.AddRange(lowers ? [new LowercaseNormalizer()] : []);

@@ -35,41 +35,44 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file, TokenTrie?
     /// <inheritdoc/>
     public string Apply(string text)
     {
-        var result = new StringBuilder(text.Length + 1);
-        var position = 0;
-        var next = "";
-        while (file.RemovesExtraSpaces && position < text.Length)
-        {
-            var end = Next(text, position, out next);
-            if (next != " ")
-            {
-                break;
-            }
-
-            position = end;
-        }
-
+        var position = file.RemovesExtraSpaces ? SpaceEnd(text) : 0;
         if (position == text.Length)
         {
             return "";
         }
 
+        var result = new StringBuilder(text.Length + 1);
         result.Append(file.AddsDummyPrefix && !file.PutsSpaceBehind ? _space.ToString() : "");
-        var isAfterSpace = file.RemovesExtraSpaces;
-        while (position < text.Length)
-        {
-            position = Next(text, position, out next);
-            next = isAfterSpace ? next.TrimStart(' ') : next;
-            isAfterSpace = next.Length > 0 ? next.EndsWith(' ') && file.RemovesExtraSpaces : isAfterSpace && file.RemovesExtraSpaces;
-            result.Append(next.Replace(' ', _space));
-        }
-
+        AppendNormalized(text, position, result);
         while (file.RemovesExtraSpaces && result.Length > 0 && result[^1] == _space)
         {
             result.Length--;
         }
 
         return result.Append(file is { AddsDummyPrefix: true, PutsSpaceBehind: true } ? _space.ToString() : "").ToString();
+    }
+
+    private int SpaceEnd(string text)
+    {
+        var position = 0;
+        while (position < text.Length && Next(text, position, out var normalized) is var end && normalized == " ")
+        {
+            position = end;
+        }
+
+        return position;
+    }
+
+    private void AppendNormalized(string text, int position, StringBuilder into)
+    {
+        var isAfterSpace = file.RemovesExtraSpaces;
+        while (position < text.Length)
+        {
+            position = Next(text, position, out var next);
+            next = isAfterSpace ? next.TrimStart(' ') : next;
+            isAfterSpace = file.RemovesExtraSpaces && (next.Length > 0 ? next.EndsWith(' ') : isAfterSpace);
+            into.Append(next.Replace(' ', _space));
+        }
     }
 
     private int Next(string text, int position, out string normalized)

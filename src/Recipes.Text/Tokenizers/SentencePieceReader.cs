@@ -63,6 +63,11 @@ internal static class SentencePieceReader
             problems.Refuse($"a piece of more than {RankedMerges.LongestToken} characters");
         }
 
+        if (RankedMerges.Work(model.Pieces.Select(p => p.Text)) > RankedMerges.MostWork)
+        {
+            problems.Refuse("a model of so many long pieces");
+        }
+
         if (!model.Pieces.Any(p => p.Kind == PieceKind.Unknown))
         {
             problems.Contradict("the SentencePiece model has no unknown piece");

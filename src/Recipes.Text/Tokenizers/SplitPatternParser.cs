@@ -9,14 +9,23 @@ namespace Recipes.Text.Tokenizers;
 /// <param name="readsWord">Whether <c>\w</c> is read, as Rust's regex means it; Oniguruma means another set.</param>
 internal sealed class SplitPatternParser(string expression, bool readsWord = false)
 {
+    private const int LongestChars = 2_048; // the longest known pattern has 1,400
+    private const int MostNodes = 100_000;
+
     private readonly Dictionary<string, CharacterSet> _sets = new(StringComparer.Ordinal);
     private int _position;
+    private int _nodes;
     private bool _ignoresCase;
 
     /// <summary>The first node; see <see cref="PatternNode.Next"/>.</summary>
     /// <exception cref="FormatException">Something that is not read; the message names it.</exception>
     public PatternNode Parse()
     {
+        if (expression.Length > LongestChars)
+        {
+            throw Unread($"more than {LongestChars} characters");
+        }
+
         var alternatives = ParseAlternatives();
         return _position < expression.Length
             ? throw Unread("an unmatched )")
@@ -42,7 +51,7 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
     }
 
     /// <summary>Nodes without a Next are joined here, from the last to the first.</summary>
-    private static PatternNode Link(List<List<PatternNode>> alternatives, PatternNode next)
+    private PatternNode Link(List<List<PatternNode>> alternatives, PatternNode next)
     {
         var branches = alternatives.Select(sequence => Link(sequence, next)).ToList();
         return branches.Count == 1
@@ -50,7 +59,7 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
             : new PatternNode { Kind = PatternNodeKind.Branch, Branches = branches };
     }
 
-    private static PatternNode Link(List<PatternNode> sequence, PatternNode next)
+    private PatternNode Link(List<PatternNode> sequence, PatternNode next)
     {
         for (var i = sequence.Count - 1; i >= 0; i--)
         {
@@ -63,12 +72,20 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
     }
 
     /// <summary>Replaces the end of a group's branch by what follows the group.</summary>
-    private static PatternNode Append(PatternNode node, PatternNode next) => node.Kind switch
+    private PatternNode Append(PatternNode node, PatternNode next)
     {
-        PatternNodeKind.Accept => next,
-        PatternNodeKind.Branch => node with { Branches = node.Branches.Select(b => Append(b, next)).ToList() },
-        _ => node with { Next = Append(node.Next!, next) }, // every linked node but these two has a Next
-    };
+        if (++_nodes > MostNodes)
+        {
+            throw Unread($"more than {MostNodes} nodes");
+        }
+
+        return node.Kind switch
+        {
+            PatternNodeKind.Accept => next,
+            PatternNodeKind.Branch => node with { Branches = node.Branches.Select(b => Append(b, next)).ToList() },
+            _ => node with { Next = Append(node.Next!, next) }, // every linked node but these two has a Next
+        };
+    }
 
     private PatternNode ParseGroup()
     {

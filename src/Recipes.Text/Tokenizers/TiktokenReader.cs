@@ -40,6 +40,11 @@ internal static class TiktokenReader
             }
         }
 
+        if (RankedMerges.Work(ranked.Values) > RankedMerges.MostWork)
+        {
+            file.Refuse("a file of so many long tokens");
+        }
+
         file.ThrowIfRefused();
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (rank, token) in ranked)

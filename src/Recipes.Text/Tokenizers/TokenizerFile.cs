@@ -7,6 +7,8 @@ namespace Recipes.Text.Tokenizers;
 /// <param name="path">The file.</param>
 internal sealed class TokenizerFile(string path)
 {
+    private const long LargestBytes = 256L << 20; // eight times the largest known
+
     private readonly List<Problem> _problems = [];
 
     /// <summary>The object in a JSON file.</summary>
@@ -15,6 +17,11 @@ internal sealed class TokenizerFile(string path)
     {
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: > LargestBytes })
+            {
+                throw Unreadable(path, $"is larger than {LargestBytes} bytes");
+            }
+
             var document = JsonDocument.Parse(File.ReadAllBytes(path));
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -117,7 +124,9 @@ internal sealed class TokenizerFile(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return new FileInfo(path).Length > LargestBytes
+                ? throw Unreadable(path, $"is larger than {LargestBytes} bytes")
+                : File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

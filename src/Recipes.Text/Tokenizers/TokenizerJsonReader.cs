@@ -7,6 +7,8 @@ namespace Recipes.Text.Tokenizers;
 /// <summary>Reads tokenizer.json; each part has its own reader.</summary>
 internal static class TokenizerJsonReader
 {
+    private const int MostCharacters = 1_000_000; // of added tokens: each makes a node of a trie
+
     /// <summary>What the file says.</summary>
     /// <exception cref="RecipeException">The file is unreadable, contradicts itself, or asks for what is not honoured.</exception>
     public static TokenizerDefinition Read(string path)
@@ -56,6 +58,7 @@ internal static class TokenizerJsonReader
     {
         var tokens = new List<AddedToken>();
         var isAbsent = entries.ValueKind != JsonValueKind.Array;
+        var characters = 0L;
         foreach (var entry in isAbsent ? default : entries.EnumerateArray())
         {
             var place = $"added_tokens[{tokens.Count}]";
@@ -65,6 +68,13 @@ internal static class TokenizerJsonReader
             if (id is < 0 or > 10_000_000 || (vocabulary.TryGetValue(content, out var known) && known != id))
             {
                 file.Contradict($"{place} '{content}' has the id {Child(entry, "id")}, which is not that of model.vocab");
+            }
+
+            characters += content.Length;
+            if (characters > MostCharacters)
+            {
+                file.Refuse($"added_tokens with more than {MostCharacters} characters");
+                break;
             }
 
             tokens.Add(new()
