@@ -20,7 +20,20 @@ internal sealed class UnreadableException : Exception
     public static UnreadableException Format(string extension) => new(
         "RCP3001",
         extension.Length == 0 ? "a file without an extension is not read yet" : $"{extension} files are not read yet",
-        $"convert it to one of {string.Join(", ", DocumentReader.Extensions)}, or leave it out of sources");
+        Successor(extension) is { } successor
+            ? $"save it as {successor}, or leave it out of sources; LibreOffice converts many office files at once: soffice --convert-to {successor[1..]}"
+            : $"convert it to one of {string.Join(", ", DocumentReader.Extensions)}, or leave it out of sources");
+
+    /// <summary>The format that replaced an old binary one, or null.</summary>
+    private static string? Successor(string extension) => extension.ToLowerInvariant() switch
+    {
+        ".doc" or ".dot" or ".wps" or ".rtf" or ".odt" => ".docx",
+        ".xls" or ".xlt" or ".et" or ".ods" => ".xlsx",
+        ".ppt" or ".pps" or ".dps" or ".odp" => ".pptx",
+        ".mht" or ".mhtml" => ".html",
+        ".msg" => ".eml",
+        _ => null,
+    };
 
     public static UnreadableException Access(Exception cause) => new(
         "RCP3002", $"the file cannot be opened: {OneLine(cause.Message)}", "check that it exists and may be read", cause);
@@ -40,7 +53,7 @@ internal sealed class UnreadableException : Exception
     public static UnreadableException Scanned(int pages) => new(
         "RCP3006",
         pages == 1 ? "the page holds a picture and no text" : $"the {pages} pages hold pictures and no text",
-        "run text recognition over the scan, or give the document it was printed from");
+        "give the document it was printed from, or run text recognition over it: that is what a source's ocr: chi_sim is for");
 
     public static UnreadableException Limit(string fact) => new(
         "RCP3007", fact, "split the document, or leave the file out of sources if you do not trust it");
@@ -61,7 +74,7 @@ internal sealed class UnreadableException : Exception
     public static UnreadableException NoCharacterMap(int percent) => new(
         "RCP3011",
         $"{percent} % of the text's characters have no Unicode value: its fonts lack a character map",
-        "give the document the PDF was made from, or run text recognition over it");
+        "give the document the PDF was made from, or run text recognition over it: that is what a source's ocr: chi_sim is for");
 
     private static string OneLine(string text)
     {

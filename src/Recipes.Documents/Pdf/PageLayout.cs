@@ -5,7 +5,6 @@ namespace Recipes.Documents.Pdf;
 internal static class PageLayout
 {
     private const double SameLine = 0.4;
-    private const double LargestGap = 1.2;
     private const double Gutter = 0.9;
     private const int FewestRows = 4;
 
@@ -15,27 +14,32 @@ internal static class PageLayout
     /// <summary>The same where the file writes the left side first.</summary>
     private const double Prose = 8;
 
+    /// <summary>The lines of a cell.</summary>
     public static List<PdfLine> Lines(List<Glyph> glyphs, ReadBudget budget)
     {
-        var lines = new List<PdfLine>();
-        if (glyphs.Count > 0)
-        {
-            AppendBlock(lines, Rows(Fragments(glyphs)), budget);
-        }
+        var lines = new List<object>();
+        AppendBlock(lines, Rows(Fragments(glyphs)), hasTables: false, budget);
+        return lines.ConvertAll(l => (PdfLine)l);
+    }
 
-        return lines;
+    /// <summary>The lines of a page, and tables that are drawn without lines.</summary>
+    public static List<object> Items(List<Glyph> glyphs, ReadBudget budget)
+    {
+        var items = new List<object>();
+        AppendBlock(items, Rows(Fragments(glyphs)), hasTables: true, budget);
+        return items;
     }
 
     /// <summary>Letters that follow each other in the file and on the page.</summary>
-    private static List<Fragment> Fragments(List<Glyph> glyphs)
+    private static List<PageFragment> Fragments(List<Glyph> glyphs)
     {
-        var fragments = new List<Fragment>();
-        Fragment? current = null;
+        var fragments = new List<PageFragment>();
+        PageFragment? current = null;
         foreach (var glyph in glyphs)
         {
             if (current is null || !current.Continues(glyph))
             {
-                fragments.Add(current = new Fragment());
+                fragments.Add(current = new PageFragment());
             }
 
             current.Add(glyph);
@@ -45,14 +49,14 @@ internal static class PageLayout
         return fragments;
     }
 
-    private static List<Row> Rows(List<Fragment> fragments)
+    private static List<PageRow> Rows(List<PageFragment> fragments)
     {
-        var rows = new List<Row>();
+        var rows = new List<PageRow>();
         foreach (var fragment in fragments.OrderByDescending(f => f.Base).ThenBy(f => f.Left))
         {
             if (rows.Count == 0 || rows[^1].Base - fragment.Base > SameLine * Math.Min(rows[^1].Size, fragment.Size))
             {
-                rows.Add(new Row(fragment.Base, fragment.Size));
+                rows.Add(new PageRow(fragment.Base, fragment.Size));
             }
 
             rows[^1].Fragments.Add(fragment);
@@ -66,7 +70,7 @@ internal static class PageLayout
         return rows;
     }
 
-    private static void AppendBlock(List<PdfLine> lines, List<Row> rows, ReadBudget budget)
+    private static void AppendBlock(List<object> items, List<PageRow> rows, bool hasTables, ReadBudget budget)
     {
         var single = new List<PdfLine>();
         for (var i = 0; i < rows.Count;)
@@ -75,14 +79,21 @@ internal static class PageLayout
             var (count, gutter) = ColumnRun(rows, i);
             if (count < FewestRows || !IsProse(rows, i, count, gutter))
             {
-                AppendLine(lines, single, rows[i]);
+                if (hasTables && UnruledTable.At(rows, i, budget) is { } table)
+                {
+                    items.Add(table.Table);
+                    i += table.Rows;
+                    continue;
+                }
+
+                AppendLine(items, single, rows[i]);
                 i++;
                 continue;
             }
 
             var run = rows.GetRange(i, count);
-            AppendBlock(lines, Rows([.. run.SelectMany(r => r.Fragments.Where(f => f.Right <= gutter))]), budget);
-            AppendBlock(lines, Rows([.. run.SelectMany(r => r.Fragments.Where(f => f.Right > gutter))]), budget);
+            AppendBlock(items, Rows([.. run.SelectMany(r => r.Fragments.Where(f => f.Right <= gutter))]), hasTables, budget);
+            AppendBlock(items, Rows([.. run.SelectMany(r => r.Fragments.Where(f => f.Right > gutter))]), hasTables, budget);
             i += count;
         }
 
@@ -110,17 +121,17 @@ internal static class PageLayout
         return places[0];
     }
 
-    private static void AppendLine(List<PdfLine> lines, List<PdfLine> single, Row row)
+    private static void AppendLine(List<object> items, List<PdfLine> single, PageRow row)
     {
         if (LineBuilder.Line([.. row.Fragments.SelectMany(f => f.Glyphs)]) is { } line)
         {
-            lines.Add(line);
+            items.Add(line);
             single.Add(line);
         }
     }
 
     /// <summary>How many rows from <paramref name="first"/> on leave one gap free, and the middle of that gap.</summary>
-    private static (int Count, double Gutter) ColumnRun(List<Row> rows, int first)
+    private static (int Count, double Gutter) ColumnRun(List<PageRow> rows, int first)
     {
         var best = (Count: 0, Gutter: 0.0);
         foreach (var (left, right) in Gaps(rows[first]))
@@ -141,7 +152,7 @@ internal static class PageLayout
         return best;
     }
 
-    private static IEnumerable<(double Left, double Right)> Gaps(Row row)
+    private static IEnumerable<(double Left, double Right)> Gaps(PageRow row)
     {
         for (var i = 1; i < row.Fragments.Count; i++)
         {
@@ -154,7 +165,7 @@ internal static class PageLayout
     }
 
     /// <summary>Narrows a gap to what the row leaves free; no where nothing wide enough is left.</summary>
-    private static bool Narrow(Row row, ref double low, ref double high)
+    private static bool Narrow(PageRow row, ref double low, ref double high)
     {
         var (newLow, newHigh) = (low, high);
         foreach (var fragment in row.Fragments)
@@ -190,7 +201,7 @@ internal static class PageLayout
     }
 
     /// <summary>Text in columns has long lines on both sides and is written column by column; a table has neither.</summary>
-    private static bool IsProse(List<Row> rows, int first, int count, double gutter)
+    private static bool IsProse(List<PageRow> rows, int first, int count, double gutter)
     {
         var left = new Side();
         var right = new Side();
@@ -216,50 +227,12 @@ internal static class PageLayout
     }
 
     /// <summary>Whether the right side's first letter comes right behind the left side's last in the file.</summary>
-    private static bool Follows(Row row, double gutter)
+    private static bool Follows(PageRow row, double gutter)
     {
         var left = row.Fragments.Last(f => f.Right <= gutter);
         var right = row.Fragments.First(f => f.Right > gutter);
         const int between = 3; // letters of white space that the fragments do not hold
         return right.Glyphs[0].Order - left.Glyphs[^1].Order <= between;
-    }
-
-    private sealed class Fragment
-    {
-        public List<Glyph> Glyphs { get; } = [];
-
-        public double Left { get; private set; } = double.MaxValue;
-
-        public double Right { get; private set; } = double.MinValue;
-
-        public double Base => Glyphs[0].Base;
-
-        public double Size { get; private set; }
-
-        public void Add(Glyph glyph)
-        {
-            Glyphs.Add(glyph);
-            Size = Math.Max(Size, glyph.Size);
-            if (!string.IsNullOrWhiteSpace(glyph.Text) || Left == double.MaxValue)
-            {
-                (Left, Right) = (Math.Min(Left, glyph.Left), Math.Max(Right, glyph.Right));
-            }
-        }
-
-        public bool Continues(Glyph glyph)
-        {
-            var size = Math.Min(Size, glyph.Size);
-            var gap = glyph.Left - Glyphs[^1].Right;
-            var isRaised = glyph.Size < 0.8 * Size || Size < 0.8 * glyph.Size; // a note mark beside its word, or the reverse
-            var rise = isRaised && gap < SameLine * Size ? 0.5 * Math.Max(Size, glyph.Size) : SameLine * size;
-            return Math.Abs(glyph.Base - Base) <= rise && gap <= LargestGap * size && gap >= -size
-                && glyph.Size <= 2.5 * Size && Size <= 2.5 * glyph.Size;
-        }
-    }
-
-    private sealed record Row(double Base, double Size)
-    {
-        public List<Fragment> Fragments { get; } = [];
     }
 
     private sealed class Side
@@ -273,7 +246,7 @@ internal static class PageLayout
         /// <summary>Mean width of its rows in font sizes.</summary>
         public double Width => Rows == 0 ? 0 : _width / Rows;
 
-        public bool Add(Row row, Func<Fragment, bool> isHere)
+        public bool Add(PageRow row, Func<PageFragment, bool> isHere)
         {
             var fragments = row.Fragments.Where(isHere).ToList();
             if (fragments.Count == 0)

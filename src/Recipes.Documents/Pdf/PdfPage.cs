@@ -39,11 +39,11 @@ internal sealed class PdfPage
         foreach (var table in tables)
         {
             var middle = (table.Top + table.Bottom) / 2;
-            Items.AddRange(PageLayout.Lines([.. rest.Where(g => g.Base > middle)], budget));
+            Items.AddRange(PageLayout.Items([.. rest.Where(g => g.Base > middle)], budget));
             rest = [.. rest.Where(g => g.Base <= middle)];
             Items.Add(table);
         }
 
-        Items.AddRange(PageLayout.Lines(rest, budget));
+        Items.AddRange(PageLayout.Items(rest, budget));
     }
 }

@@ -53,7 +53,7 @@ internal static class PdfReader
     {
         var pages = new List<PdfPage>();
         var count = new CharacterCount();
-        var images = 0;
+        var (images, scanned) = (0, 0);
         Exception? failure = null;
         for (var number = 1; number <= pdf.NumberOfPages; number++)
         {
@@ -63,7 +63,9 @@ internal static class PdfReader
             {
                 var content = pdf.GetPage(page);
                 images += content.NumberOfImages;
-                pages.Add(PdfPage.Read(content, count, budget));
+                var read = PdfPage.Read(content, count, budget);
+                scanned += content.NumberOfImages > 0 && read.Items.Count == 0 ? 1 : 0;
+                pages.Add(read);
             });
             if (problem is UnreadableException or OperationCanceledException)
             {
@@ -75,6 +77,7 @@ internal static class PdfReader
         }
 
         RejectWithoutText(pages, count, images, failure);
+        draft.LeaveOut("scanned-pages", scanned);
         return pages;
     }
 

@@ -43,10 +43,10 @@ internal static partial class RunningLines
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
 
-    /// <summary>3, - 3 -, 3/9, 第3页, 第 3 页 共 9 页, Page 3 of 9.</summary>
+    /// <summary>3, - 3 -, 3/9, iv, 第3页, 第 3 页 共 9 页, Page 3 of 9.</summary>
     [GeneratedRegex(
         "^([-–—~·\\s]*[0-9]{1,4}\\s*([/|]\\s*[0-9]{1,4})?[-–—~·\\s]*|第\\s*[0-9]+\\s*页([,，/\\s]*共\\s*[0-9]+\\s*页)?"
-        + "|page\\s+[0-9]+(\\s+of\\s+[0-9]+)?)$",
+        + "|[-–—]?\\s*[ivxl]{1,7}\\s*[-–—]?|第\\s*[一二三四五六七八九十百]+\\s*页|page\\s+[0-9]+(\\s+of\\s+[0-9]+)?)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PageNumber();
 }

@@ -12,7 +12,7 @@ internal sealed record DocumentSpec(string Path, string Kind);
 /// <summary>Reads one file. A file that cannot be read is a Problem; the rest of the corpus goes on.</summary>
 internal sealed class ReadDocumentStage : IStage<DocumentSpec, SourceFile, ReadDocument>
 {
-    public StageId Id { get; } = new("documents", Version: 2);
+    public StageId Id { get; } = new("documents", Version: 3);
 
     public ReadDocument Run(DocumentSpec spec, SourceFile input, StageContext context)
     {

@@ -244,6 +244,21 @@ public sealed class HostileDocumentTests : IDisposable
         Assert.Equal(("RCP3009", "reading took more than 0 s of processor time"), (problem.Code, problem.Fact));
     }
 
+    [Fact]
+    public void A_link_counts_what_it_leads_to()
+    {
+        var target = _folder.Write("large.txt", new string('x', 5000));
+        File.CreateSymbolicLink(_folder.File("link.txt"), target);
+
+        var problem = Reading.Problem(_folder.File("link.txt"), new ReadLimits { FileBytes = 1000 });
+
+        Assert.Equal("RCP3007", problem.Code);
+    }
+
+    [Fact]
+    public void An_old_binary_format_is_told_its_successor() =>
+        Assert.StartsWith("save it as .docx", Reading.Problem(_folder.Write("a.doc", "x")).Remedy, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("a.docx")]
     [InlineData("a.pdf")]
