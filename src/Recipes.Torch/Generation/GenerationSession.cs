@@ -2,7 +2,6 @@ using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Generation;
