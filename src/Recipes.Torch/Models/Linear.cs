@@ -25,7 +25,8 @@ internal sealed class Linear(Weight weight, Weight? bias, LowRankBlock? adapter)
     {
         using var scope = NewDisposeScope();
         var back = weight.Back(slope, input);
-        bias?.Gradient?.Increase(slope.to(ScalarType.Float32).sum([0]));
+        // In float64: the key's bias has almost no gradient, and AdamW steps as far for rounding as for a real one.
+        bias?.Gradient?.Increase(slope.to(ScalarType.Float64).sum([0]).to(ScalarType.Float32));
         return (adapter is null ? back : back.Increase(adapter.Back(slope, input))).MoveToOuterDisposeScope();
     }
 }
