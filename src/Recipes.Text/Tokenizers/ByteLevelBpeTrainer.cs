@@ -100,6 +100,8 @@ public static class ByteLevelBpeTrainer
     {
         public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
+        public int Done => 0; // places are not asked for
+
         public void Add(AddedToken token, ReadOnlySpan<char> standing)
         {
             // Special tokens have their ids already.

@@ -4,9 +4,12 @@ using Microsoft.ML.Tokenizers;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Collects the ids of one text and, when wanted, where in the normalized text each token stands.</summary>
-internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder encoder, Vocabulary vocabulary) : ISegmentSink
+internal sealed class EncodingRun(TokenizerDefinition definition, IPieceModel model, Vocabulary vocabulary) : ISegmentSink
 {
     private readonly PieceSplitter _splitter = new(definition.Steps);
+    private readonly List<(int Start, int End)> _words = [];
+    private readonly List<(int Start, int End)> _places = [];
+    private bool _isAtStart = true; // no added token came yet
     private int _done; // length of the normalized text before the current segment
 
     /// <summary>Whether tokens and places are collected too.</summary>
@@ -14,6 +17,12 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
 
     /// <summary>Whether segments are cut into pieces; else each is one piece.</summary>
     public bool Splits { get; init; } = true;
+
+    /// <summary>Offsets that the caller asked for, in the normalized text.</summary>
+    public int[] Bounds { get; init; } = [];
+
+    /// <inheritdoc/>
+    public int Done => _done;
 
     /// <summary>In order.</summary>
     public List<int> Ids { get; } = [];
@@ -27,10 +36,11 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
     /// <inheritdoc/>
     public void Add(AddedToken token, ReadOnlySpan<char> standing)
     {
+        _isAtStart = false;
         Ids.Add(token.Id);
         if (WantsTokens)
         {
-            Tokens.Add(new(token.Id, token.Content, new Range(_done, _done + standing.Length)));
+            Tokens.Add(new(token.Id, vocabulary.TokenOf(token.Id) ?? token.Content, new Range(_done, _done + standing.Length)));
         }
 
         Advance(standing);
@@ -43,15 +53,58 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
         var text = needsSpace ? string.Concat(" ", segment) : segment;
         foreach (var (start, end) in Splits ? _splitter.Split(text) : [(0, text.Length)])
         {
-            var first = Ids.Count;
-            encoder.Encode(text[start..end], Ids);
-            if (WantsTokens)
+            var offset = _done + start - (needsSpace ? 1 : 0);
+            if (definition.Metaspace is { } metaspace && Splits)
             {
-                Place(text[start..end], first, _done + start - (needsSpace ? 1 : 0));
+                AddMarked(text[start..end], metaspace, offset);
+            }
+            else if (end > start)
+            {
+                AddPiece(text[start..end], offset);
             }
         }
 
         Advance(segment);
+    }
+
+    /// <summary>A piece whose spaces are written as marks.</summary>
+    private void AddMarked(ReadOnlySpan<char> piece, Metaspace metaspace, int offset)
+    {
+        var marked = piece.ToString().Replace(' ', metaspace.Mark);
+        var prepends = metaspace.PrependsAlways || (metaspace.PrependsFirst && offset == 0 && _isAtStart);
+        var isPrepended = prepends && !marked.StartsWith(metaspace.Mark);
+        marked = isPrepended ? metaspace.Mark + marked : marked;
+        offset -= isPrepended ? 1 : 0;
+        if (!metaspace.Splits)
+        {
+            AddPiece(marked, offset);
+            return;
+        }
+
+        _words.Clear();
+        metaspace.Step.Split(marked, 0, marked.Length, _words);
+        foreach (var (start, end) in _words)
+        {
+            AddPiece(marked.AsSpan(start, end - start), offset + start);
+        }
+    }
+
+    private void AddPiece(ReadOnlySpan<char> piece, int offset)
+    {
+        var first = Ids.Count;
+        _places.Clear();
+        model.Encode(piece, Ids, WantsTokens ? _places : null);
+        for (var i = 0; i < _places.Count; i++)
+        {
+            var id = Ids[first + i];
+            var (start, end) = _places[i];
+            var isSurface = id == definition.UnknownId && definition.ShowsUnknownText; // the reference shows what was unknown
+            var from = Math.Max(_done, offset + start);
+            Tokens.Add(new(
+                id,
+                isSurface ? piece[start..end].ToString() : vocabulary.TokenOf(id) ?? "",
+                new Range(from, Math.Max(from, offset + end))));
+        }
     }
 
     private void Advance(ReadOnlySpan<char> segment)
@@ -61,39 +114,5 @@ internal sealed class EncodingRun(TokenizerDefinition definition, PieceEncoder e
         {
             Normalized.Append(segment);
         }
-    }
-
-    /// <summary>A token reaches from the character of its first byte to the end of the character of its last.</summary>
-    private void Place(ReadOnlySpan<char> piece, int first, int offset)
-    {
-        var characters = encoder.HasEveryByte ? CharacterOfByte(piece) : [];
-        var done = 0;
-        for (var i = first; i < Ids.Count; i++)
-        {
-            var token = vocabulary.TokenOf(Ids[i]) ?? "";
-            var (start, end) = (0, piece.Length); // where bytes were left out, all that is known is the piece
-            if (encoder.HasEveryByte)
-            {
-                start = characters[done];
-                done += token.Length; // a byte-level token has one character per byte
-                end = characters[done - 1] + (char.IsHighSurrogate(piece[characters[done - 1]]) ? 2 : 1);
-            }
-
-            Tokens.Add(new(Ids[i], token, new Range(Math.Max(_done, offset + start), offset + end)));
-        }
-    }
-
-    private static int[] CharacterOfByte(ReadOnlySpan<char> piece)
-    {
-        var characters = new int[Encoding.UTF8.GetByteCount(piece)];
-        var (done, position) = (0, 0);
-        foreach (var rune in piece.EnumerateRunes())
-        {
-            characters.AsSpan(done, rune.Utf8SequenceLength).Fill(position);
-            done += rune.Utf8SequenceLength;
-            position += rune.Utf16SequenceLength;
-        }
-
-        return characters;
     }
 }

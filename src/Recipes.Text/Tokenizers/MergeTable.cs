@@ -13,7 +13,8 @@ internal sealed class MergeTable
     private readonly int _shift;
 
     /// <param name="merges">In order of rank; of two merges of one pair the later counts, as in the reference.</param>
-    public MergeTable(IReadOnlyList<(int Left, int Right, int Result)> merges)
+    /// <param name="ranks">Rank of each, ascending; null where it is the place in the list.</param>
+    public MergeTable(IReadOnlyList<(int Left, int Right, int Result)> merges, IReadOnlyList<int>? ranks = null)
     {
         var bits = 2;
         while (1 << bits < merges.Count * 2)
@@ -25,13 +26,14 @@ internal sealed class MergeTable
         _pairs = new ulong[1 << bits];
         _ranks = new int[1 << bits];
         _pairs.AsSpan().Fill(Free);
-        _results = new int[merges.Count];
-        for (var rank = 0; rank < merges.Count; rank++)
+        _results = new int[ranks is [.., var last] ? last + 1 : merges.Count];
+        for (var place = 0; place < merges.Count; place++)
         {
-            var slot = Slot(merges[rank].Left, merges[rank].Right);
-            _pairs[slot] = Pair(merges[rank].Left, merges[rank].Right);
+            var rank = ranks?[place] ?? place;
+            var slot = Slot(merges[place].Left, merges[place].Right);
+            _pairs[slot] = Pair(merges[place].Left, merges[place].Right);
             _ranks[slot] = rank;
-            _results[rank] = merges[rank].Result;
+            _results[rank] = merges[place].Result;
         }
     }
 

@@ -7,11 +7,11 @@ namespace Recipes.Text.Tokenizers;
 public sealed class ModelTokenizer
 {
     private static readonly EncodeSettings _settings = new() { ConsiderNormalization = true, ConsiderPreTokenization = true };
-    private readonly ByteLevelBpeTokenizer _tokenizer;
+    private readonly HuggingFaceTokenizer _tokenizer;
     private readonly IReadOnlyList<int> _prefix;
     private readonly IReadOnlyList<int> _suffix;
 
-    internal ModelTokenizer(ByteLevelBpeTokenizer tokenizer, IReadOnlyList<int> prefix, IReadOnlyList<int> suffix)
+    internal ModelTokenizer(HuggingFaceTokenizer tokenizer, IReadOnlyList<int> prefix, IReadOnlyList<int> suffix)
     {
         _tokenizer = tokenizer;
         _prefix = prefix;
@@ -20,6 +20,9 @@ public sealed class ModelTokenizer
 
     /// <summary>The same for any program that knows Microsoft.ML.Tokenizers; adds no special tokens.</summary>
     public Tokenizer Tokenizer => _tokenizer;
+
+    /// <summary>The same, for the library's own parts.</summary>
+    internal HuggingFaceTokenizer Inner => _tokenizer;
 
     /// <summary>One more than the largest id: the fewest rows that an embedding needs.</summary>
     public int VocabularySize => _tokenizer.Vocabulary.Size;
@@ -48,7 +51,7 @@ public sealed class ModelTokenizer
     public int[] Encode(string text, bool addSpecial)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var ids = _tokenizer.Run(text, _settings, findsSpecial: true, wantsTokens: false).Ids;
+        var ids = _tokenizer.Run(text, _settings, _tokenizer.FindsSpecialInText, wantsTokens: false).Ids;
         return addSpecial ? [.. _prefix, .. ids, .. _suffix] : [.. ids];
     }
 
@@ -58,6 +61,27 @@ public sealed class ModelTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         return [.. _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: false).Ids];
+    }
+
+    /// <summary>Two texts in one, as the file's post-processor puts them together, with the type of each id.</summary>
+    /// <param name="first">Any text.</param>
+    /// <param name="second">Any text.</param>
+    /// <exception cref="InvalidOperationException">The file does not say how.</exception>
+    public (int[] Ids, int[] TypeIds) EncodePair(string first, string second)
+    {
+        if (_tokenizer.Pair.Count == 0)
+        {
+            throw new InvalidOperationException("the tokenizer does not say how two texts are put together");
+        }
+
+        var (ids, types) = (new List<int>(), new List<int>());
+        foreach (var part in _tokenizer.Pair)
+        {
+            ids.AddRange(part.Text < 0 ? part.Ids : Encode(part.Text == 0 ? first : second, addSpecial: false));
+            types.AddRange(Enumerable.Repeat(part.TypeId, ids.Count - types.Count));
+        }
+
+        return ([.. ids], [.. types]);
     }
 
     /// <summary>The text of ids; ids without a token are left out; bytes that are no UTF-8 become U+FFFD.</summary>
@@ -75,11 +99,16 @@ public sealed class ModelTokenizer
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _tokenizer.Vocabulary.IsSpecial(id);
 
-    /// <summary>The id of a token that a template may put between untrusted texts; null where there is none.</summary>
-    /// <remarks>It must be special, so that text cannot spell it, and take no white space, which belongs to the text.</remarks>
-    internal int? MarkerId(string marker) => _tokenizer.Vocabulary.MarkerId(marker);
+    /// <summary>Texts of the special tokens that take no text around them: text must not spell them unasked.</summary>
+    internal IReadOnlyList<string> SpecialTexts => _tokenizer.Vocabulary.SpecialTexts;
 
-    /// <summary>Ids with their places in the normalized text; special tokens are letters.</summary>
-    internal EncodingRun EncodePlaced(string text) =>
-        _tokenizer.Run(text, _settings, findsSpecial: false, wantsTokens: true);
+    /// <summary>The text that stands for a token in a template; null for no token.</summary>
+    internal string? SpellingOf(int id) => _tokenizer.Vocabulary.SpellingOf(id);
+
+    /// <summary>Ids with places in the normalized text, of a text in which special tokens are found and a mark keeps others apart.</summary>
+    /// <param name="text">Rendered, with marks.</param>
+    /// <param name="mark">Left out of the text.</param>
+    /// <param name="bounds">Offsets in the text; <see cref="EncodingRun.Bounds"/> has them in the normalized text, in the same order.</param>
+    internal EncodingRun EncodeMarked(string text, char mark, IReadOnlyList<int> bounds) =>
+        _tokenizer.RunMarked(text, _settings, mark, bounds);
 }

@@ -5,16 +5,27 @@ namespace Recipes.Text.Tokenizers;
 /// <summary>Reads a pre-tokenizer's regular expression; see <see cref="SplitPattern"/> for what is read.</summary>
 /// <remarks>alternatives := sequence ('|' sequence)* · sequence := (atom quantifier?)* ·
 /// atom := character | set | '(?:' alternatives ')' | '(?i:' alternatives ')' | '(?=' … ')' | '(?!' … ')'.</remarks>
-internal sealed class SplitPatternParser(string expression)
+/// <param name="expression">The expression.</param>
+/// <param name="readsWord">Whether <c>\w</c> is read, as Rust's regex means it; Oniguruma means another set.</param>
+internal sealed class SplitPatternParser(string expression, bool readsWord = false)
 {
+    private const int LongestChars = 2_048; // the longest known pattern has 1,400
+    private const int MostNodes = 100_000;
+
     private readonly Dictionary<string, CharacterSet> _sets = new(StringComparer.Ordinal);
     private int _position;
+    private int _nodes;
     private bool _ignoresCase;
 
     /// <summary>The first node; see <see cref="PatternNode.Next"/>.</summary>
     /// <exception cref="FormatException">Something that is not read; the message names it.</exception>
     public PatternNode Parse()
     {
+        if (expression.Length > LongestChars)
+        {
+            throw Unread($"more than {LongestChars} characters");
+        }
+
         var alternatives = ParseAlternatives();
         return _position < expression.Length
             ? throw Unread("an unmatched )")
@@ -40,7 +51,7 @@ internal sealed class SplitPatternParser(string expression)
     }
 
     /// <summary>Nodes without a Next are joined here, from the last to the first.</summary>
-    private static PatternNode Link(List<List<PatternNode>> alternatives, PatternNode next)
+    private PatternNode Link(List<List<PatternNode>> alternatives, PatternNode next)
     {
         var branches = alternatives.Select(sequence => Link(sequence, next)).ToList();
         return branches.Count == 1
@@ -48,7 +59,7 @@ internal sealed class SplitPatternParser(string expression)
             : new PatternNode { Kind = PatternNodeKind.Branch, Branches = branches };
     }
 
-    private static PatternNode Link(List<PatternNode> sequence, PatternNode next)
+    private PatternNode Link(List<PatternNode> sequence, PatternNode next)
     {
         for (var i = sequence.Count - 1; i >= 0; i--)
         {
@@ -61,12 +72,20 @@ internal sealed class SplitPatternParser(string expression)
     }
 
     /// <summary>Replaces the end of a group's branch by what follows the group.</summary>
-    private static PatternNode Append(PatternNode node, PatternNode next) => node.Kind switch
+    private PatternNode Append(PatternNode node, PatternNode next)
     {
-        PatternNodeKind.Accept => next,
-        PatternNodeKind.Branch => node with { Branches = node.Branches.Select(b => Append(b, next)).ToList() },
-        _ => node with { Next = Append(node.Next!, next) }, // every linked node but these two has a Next
-    };
+        if (++_nodes > MostNodes)
+        {
+            throw Unread($"more than {MostNodes} nodes");
+        }
+
+        return node.Kind switch
+        {
+            PatternNodeKind.Accept => next,
+            PatternNodeKind.Branch => node with { Branches = node.Branches.Select(b => Append(b, next)).ToList() },
+            _ => node with { Next = Append(node.Next!, next) }, // every linked node but these two has a Next
+        };
+    }
 
     private PatternNode ParseGroup()
     {
@@ -244,6 +263,7 @@ internal sealed class SplitPatternParser(string expression)
         {
             's' => (CharacterSet.WhiteSpace, 0),
             'S' => (new(0, [], [CharacterSet.WhiteSpace], isNegated: true), 0),
+            'w' when readsWord => (CharacterSet.Word, 0),
             'd' or 'D' => (Category("Nd", isNegated: c == 'D'), 0),
             'p' or 'P' => (ParseProperty(isNegated: c == 'P'), 0),
             'r' => (null, '\r'),

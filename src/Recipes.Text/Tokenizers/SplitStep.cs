@@ -29,12 +29,13 @@ internal sealed class SplitStep(SplitPattern pattern, SplitBehavior behavior, bo
     public void Split(ReadOnlySpan<char> text, int start, int end, List<(int Start, int End)> into)
     {
         var piece = text[..end];
+        var steps = SplitPattern.StepsFor(end - start);
         var first = into.Count;
         var wasMatch = false;
         var pending = start;
         for (var position = start; position < end;)
         {
-            var match = pattern.MatchAt(piece, position);
+            var match = pattern.MatchAt(piece, position, ref steps);
             if (match < 0)
             {
                 position += char.IsHighSurrogate(piece[position]) ? 2 : 1;

@@ -7,6 +7,8 @@ namespace Recipes.Text.Tokenizers;
 /// <param name="path">The file.</param>
 internal sealed class TokenizerFile(string path)
 {
+    private const long LargestBytes = 256L << 20; // eight times the largest known
+
     private readonly List<Problem> _problems = [];
 
     /// <summary>The object in a JSON file.</summary>
@@ -15,6 +17,11 @@ internal sealed class TokenizerFile(string path)
     {
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: > LargestBytes })
+            {
+                throw Unreadable(path, $"is larger than {LargestBytes} bytes");
+            }
+
             var document = JsonDocument.Parse(File.ReadAllBytes(path));
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -35,7 +42,7 @@ internal sealed class TokenizerFile(string path)
     {
         Code = "RCP5102",
         Fact = $"{what} is not honoured by this tokenizer reader",
-        Remedy = "use a model whose tokenizer.json is a byte-level BPE without it",
+        Remedy = "use a model whose tokenizer does without it",
         File = path,
     });
 
@@ -111,7 +118,24 @@ internal sealed class TokenizerFile(string path)
         }
     }
 
-    private static RecipeException Unreadable(string path, string why) => new(new Problem
+    /// <summary>A file's bytes.</summary>
+    /// <exception cref="RecipeException">RCP5101.</exception>
+    public static byte[] Bytes(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > LargestBytes
+                ? throw Unreadable(path, $"is larger than {LargestBytes} bytes")
+                : File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, "cannot be read: " + e.Message);
+        }
+    }
+
+    /// <summary>The problem of a file that is absent or no such file: RCP5101.</summary>
+    public static RecipeException Unreadable(string path, string why) => new(new Problem
     {
         Code = "RCP5101",
         Fact = $"{Path.GetFileName(path)} {why}",

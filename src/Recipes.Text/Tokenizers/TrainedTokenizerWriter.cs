@@ -19,9 +19,9 @@ internal static class TrainedTokenizerWriter
     public static TokenizerDefinition Untrained(IReadOnlyList<string> specialTokens) => new()
     {
         Vocabulary = new Dictionary<string, int>(),
-        Merges = [],
+        IsByteLevel = true,
         AddedTokens = specialTokens.Select((t, i) => new AddedToken { Id = i, Content = t, IsSpecial = true }).ToList(),
-        Normalizers = [System.Text.NormalizationForm.FormC],
+        Normalizers = [new FormNormalizer(System.Text.NormalizationForm.FormC)],
         Steps =
         [
             new(new(ChinesePattern), SplitBehavior.Isolated, isInverted: false),

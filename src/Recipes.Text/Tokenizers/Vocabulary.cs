@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Tokens and ids, added tokens included.</summary>
@@ -7,7 +9,7 @@ internal sealed class Vocabulary
     private readonly string?[] _tokens;
     private readonly byte[]?[] _bytes;
     private readonly HashSet<int> _special;
-    private readonly HashSet<int> _markers;
+    private readonly Dictionary<int, string> _spellings;
 
     public Vocabulary(TokenizerDefinition definition)
     {
@@ -23,14 +25,19 @@ internal sealed class Vocabulary
         foreach (var (token, id) in _ids)
         {
             _tokens[id] = token;
-            _bytes[id] = ByteAlphabet.Bytes(token);
+            _bytes[id] = definition.IsByteLevel ? ByteAlphabet.Bytes(token) : SpelledBytes(token);
+        }
+
+        // A token that is looked for in normalized text is shown normalized, as the reference (0.23) does.
+        foreach (var token in definition.AddedTokens.Where(t => t.IsNormalized && definition.Normalizers.Count > 0))
+        {
+            _tokens[token.Id] = definition.Normalizers.Aggregate(token.Content, (text, step) => step.Apply(text));
         }
 
         // Specialness goes by the text of a token, as in the reference.
         _special = definition.AddedTokens.Where(t => t.IsSpecial).Select(t => _ids[t.Content]).ToHashSet();
-        _markers = definition.AddedTokens
-            .Where(t => t is { IsSpecial: true, IsSingleWord: false, TakesSpaceBefore: false, TakesSpaceAfter: false })
-            .Select(t => _ids[t.Content]).ToHashSet();
+        SpecialTexts = definition.AddedTokens.Where(t => t is { IsSpecial: true, Content.Length: > 0 }).Select(t => t.Content).Distinct().ToList();
+        _spellings = definition.AddedTokens.GroupBy(t => t.Id).ToDictionary(g => g.Key, g => g.Last().Content);
     }
 
     /// <summary>One more than the largest id.</summary>
@@ -45,9 +52,16 @@ internal sealed class Vocabulary
     /// <summary>The bytes that a token stands for; empty for an id without a token.</summary>
     public ReadOnlyMemory<byte> BytesOf(int id) => (uint)id < (uint)_bytes.Length ? _bytes[id] : default(byte[]);
 
-    /// <summary>The id of a special token that takes no text around it; null where there is none.</summary>
-    public int? MarkerId(string token) => IdOf(token) is { } id && _markers.Contains(id) ? id : null;
+    /// <summary>Texts of special tokens, as text spells them.</summary>
+    public IReadOnlyList<string> SpecialTexts { get; }
+
+    /// <summary>An added token as text spells it, else as the file does; null for no token.</summary>
+    public string? SpellingOf(int id) => _spellings.TryGetValue(id, out var text) ? text : TokenOf(id);
 
     /// <summary>Whether decoding may skip the token.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>A byte token's byte, else the text with marks as spaces.</summary>
+    private static byte[] SpelledBytes(string token) =>
+        ByteTokens.Value(token) is { } value ? [value] : Encoding.UTF8.GetBytes(token.Replace('\u2581', ' '));
 }

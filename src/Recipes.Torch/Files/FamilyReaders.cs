@@ -47,21 +47,30 @@ internal static class FamilyReaders
     /// <summary>A window in the layers that <c>layer_types</c> names, or from <c>max_window_layers</c> on.</summary>
     private static ModelConfig Windows(ConfigFields fields, ModelConfig config)
     {
-        config = SwiGlu(fields, config);
         var isUsed = fields.Flag("use_sliding_window");
         var window = isUsed && !fields.IsNull("sliding_window") ? fields.Whole("sliding_window", int.MaxValue, 4096) : 0;
+        var isUnder = LayersUnderWindow(fields, config, window);
+        if (isUnder.Contains(true) && window == 0)
+        {
+            fields.Refuse("layer_types names sliding_attention, and no sliding_window is in use");
+        }
+
+        return SwiGlu(fields, isUnder.Contains(true)
+            ? config with { Windows = [.. isUnder.Select(isIt => isIt ? window : 0)] } : config);
+    }
+
+    private static bool[] LayersUnderWindow(ConfigFields fields, ModelConfig config, int window)
+    {
         var first = fields.Has("max_window_layers") ? fields.WholeOrZero("max_window_layers") : 28;
         var types = fields.Texts("layer_types");
         if (types.Count == 0)
         {
-            types = [.. Enumerable.Range(0, config.Layers)
-                .Select(layer => window > 0 && layer >= first ? "sliding_attention" : "full_attention")];
+            return [.. Enumerable.Range(0, config.Layers).Select(layer => window > 0 && layer >= first)];
         }
 
         if (types.Count != config.Layers)
         {
             fields.Refuse($"layer_types has {types.Count} entries for {config.Layers} layers");
-            return config;
         }
 
         foreach (var type in types.Distinct().Where(type => type is not ("full_attention" or "sliding_attention")))
@@ -69,15 +78,7 @@ internal static class FamilyReaders
             fields.Refuse($"layer_types with {type} is not built");
         }
 
-        var isAnyUnder = types.Contains("sliding_attention");
-        if (isAnyUnder && window == 0)
-        {
-            fields.Refuse("layer_types names sliding_attention, and no sliding_window is in use");
-        }
-
-        return isAnyUnder
-            ? config with { Windows = [.. types.Select(type => type == "sliding_attention" ? window : 0)] }
-            : config;
+        return [.. types.Select(type => type == "sliding_attention")];
     }
 
     /// <summary>7B turns, 13B has slopes, the second generation norms its head; nothing names either, so

@@ -8,6 +8,8 @@ namespace Recipes.Torch.Files;
 public static class ModelConfigReader
 {
     private const int Largest = 1 << 24; // no axis of a real model comes near; keeps products within 64 bits
+    private const int MostLayers = 4096; // 30 times the deepest published decoder; bounds what is listed before weights are read
+    private const long LongestBytes = 1 << 20;
 
     /// <summary>The config of a model folder.</summary>
     /// <exception cref="RecipeException">No readable config.json, or a model that is not built; every reason at
@@ -39,6 +41,12 @@ public static class ModelConfigReader
                 File = folder,
                 Remedy = "name a Hugging Face model folder",
             });
+            return null;
+        }
+
+        if (new FileInfo(path).Length > LongestBytes)
+        {
+            problems.Add(new() { Code = "RCP5311", Fact = $"config.json has more than {LongestBytes} bytes", File = path });
             return null;
         }
 
@@ -82,7 +90,7 @@ public static class ModelConfigReader
             Vocabulary = fields.Whole(facts.VocabularyField, Largest),
             Hidden = hidden,
             Intermediate = fields.Whole(facts.IntermediateField, Largest),
-            Layers = fields.Whole(facts.LayersField, Largest),
+            Layers = fields.Whole(facts.LayersField, MostLayers),
             Heads = heads,
             KeyValueHeads = facts.KeyHeadsField is { } keyHeads ? fields.Whole(keyHeads, Largest, heads) : heads,
             HeadSize = facts.HeadSizeField is { } size ? fields.Whole(size, Largest, headSize) : headSize,

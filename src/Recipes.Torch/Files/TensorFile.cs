@@ -20,7 +20,7 @@ public sealed class TensorFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         _path = path;
-        _stream = File.OpenRead(path);
+        _stream = Open(path);
         try
         {
             Span<byte> start = stackalloc byte[4];
@@ -58,6 +58,24 @@ public sealed class TensorFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Opens a file of some length: a pipe or a device has none, and opening a pipe would wait for ever.</summary>
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > 0 ? File.OpenRead(path) : throw new IOException("it is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException(new Problem
+            {
+                Code = "RCP5306",
+                Fact = "the file of tensors cannot be opened: " + e.Message.ReplaceLineEndings(" "),
+                File = path,
+            });
+        }
+    }
 
     private bool Fill(TensorEntry entry, Tensor flat)
     {

@@ -50,7 +50,7 @@ internal sealed class TensorPickle
                 return Pop();
             }
 
-            if (!Constant(opcode) && !Collection(opcode) && !Memo(opcode))
+            if (!Constant(opcode) && !Number(opcode) && !Collection(opcode) && !Memo(opcode))
             {
                 Call(opcode);
             }
@@ -68,11 +68,23 @@ internal sealed class TensorPickle
             case 'N': value = null; break; // NONE
             case '\u0088': value = true; break; // NEWTRUE
             case '\u0089': value = false; break; // NEWFALSE
-            case 'K': value = (long)Byte(); break; // BININT1
-            case 'M': value = (long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)); break; // BININT2
-            case 'J': value = (long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)); break; // BININT
-            case '\u008a': value = Long(Take(Byte())); break; // LONG1
             case 'X': value = Encoding.UTF8.GetString(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(4)))); break; // BINUNICODE
+            default: return false;
+        }
+
+        _stack.Add(value);
+        return true;
+    }
+
+    private bool Number(char opcode)
+    {
+        long value;
+        switch (opcode)
+        {
+            case 'K': value = Byte(); break; // BININT1
+            case 'M': value = BinaryPrimitives.ReadUInt16LittleEndian(Take(2)); break; // BININT2
+            case 'J': value = BinaryPrimitives.ReadInt32LittleEndian(Take(4)); break; // BININT
+            case '\u008a': value = Long(Take(Byte())); break; // LONG1
             default: return false;
         }
 

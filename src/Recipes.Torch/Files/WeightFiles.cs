@@ -164,7 +164,8 @@ public sealed class WeightFiles : IDisposable
 
     private static string Shard(string folder, string name)
     {
-        if (name.Length == 0 || name != Path.GetFileName(name) || name.EndsWith(".json", StringComparison.Ordinal))
+        if (name.Length == 0 || name is "." or ".." || name != Path.GetFileName(name)
+            || name.EndsWith(".json", StringComparison.Ordinal))
         {
             throw Missing($"the index names {name}, which is not a file of this folder", folder);
         }

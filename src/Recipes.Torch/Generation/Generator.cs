@@ -6,9 +6,9 @@ using Recipes.Torch.Native;
 namespace Recipes.Torch.Generation;
 
 /// <summary>Greedy answers to many prompts.</summary>
-/// <remarks>Shapes are fixed by the prompt alone: a batch always has the same number of rows, all in one bucket of 64
-/// tokens, and the cache grows in steps of 64. So an answer is the same bits alone and in any company, on any number of
-/// threads: <see cref="TorchRuntime.Threads"/> says how many batches are computed at once.</remarks>
+/// <remarks>Each thread (<see cref="TorchRuntime.Threads"/> says how many) runs a <see cref="GenerationSession"/> and
+/// takes the next prompt when a row is free; an answer is the same bits alone and in any company, so neither threads nor
+/// order change one.</remarks>
 public static class Generator
 {
     /// <summary>Prompt and cache lengths are multiples of this.</summary>
@@ -35,49 +35,44 @@ public static class Generator
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(emit);
-        Check(model, prompts);
-        var answers = new Answer[prompts.Count];
-        var batches = Batches(prompts, spec.Rows).ToList();
-        var meter = new Meter(prompts.Count, spec.Node, emit);
-        Workers.Run(TorchRuntime.Threads, batches.Count, i =>
+        for (var i = 0; i < prompts.Count; i++)
         {
-            var rows = batches[i];
-            var batch = new GreedyBatch(model, [.. rows.Select(row => prompts[row])], spec);
-            foreach (var (row, answer) in rows.Zip(batch.Run(cancellation)))
-            {
-                answers[row] = answer;
-            }
+            GenerationSession.Check(model.Config, prompts[i], $"prompt {i}");
+        }
 
-            meter.Add(rows.Length, rows.Sum(row => answers[row].Ids.Count));
+        var answers = new Answer[prompts.Count];
+        var meter = new Meter(prompts.Count, spec.Node, emit);
+        var sampling = new SamplingSpec { MaxNewTokens = spec.MaxNewTokens, StopIds = spec.StopIds };
+        var next = -1;
+        Workers.Run(TorchRuntime.Threads, Math.Min(TorchRuntime.Threads, prompts.Count), _ =>
+        {
+            var session = new GenerationSession(model, spec.Rows);
+            var numbers = new Dictionary<GenerationSequence, int>();
+            while (true)
+            {
+                while (session.Count < session.Rows && Interlocked.Increment(ref next) is var number && number < prompts.Count)
+                {
+                    numbers.Add(session.Add(prompts[number], sampling), number);
+                }
+
+                if (session.Count == 0)
+                {
+                    return;
+                }
+
+                foreach (var token in session.Step(cancellation).Where(token => token.End != GenerationEnd.None))
+                {
+                    var answer = new Answer(token.Sequence.Answer, IsCut: token.End == GenerationEnd.Length);
+                    answers[numbers[token.Sequence]] = answer;
+                    meter.Add(1, answer.Ids.Count);
+                }
+            }
         });
         return answers;
     }
 
     /// <summary>Length rounded up to whole buckets.</summary>
     internal static int RoundUp(int tokens) => (tokens + Bucket - 1) / Bucket * Bucket;
-
-    /// <summary>Prompts of one bucket together, in their order.</summary>
-    private static IEnumerable<int[]> Batches(IReadOnlyList<int[]> prompts, int rows) => Enumerable
-        .Range(0, prompts.Count)
-        .GroupBy(i => RoundUp(prompts[i].Length))
-        .OrderBy(group => group.Key)
-        .SelectMany(group => group.Chunk(rows));
-
-    private static void Check(Model model, IReadOnlyList<int[]> prompts)
-    {
-        for (var i = 0; i < prompts.Count; i++)
-        {
-            if (prompts[i].Length == 0 || prompts[i].Length >= model.Config.Context)
-            {
-                throw new RecipeException(new Problem
-                {
-                    Code = "RCP6320",
-                    Fact = $"prompt {i} has {prompts[i].Length} tokens, and the model reads 1 to {model.Config.Context - 1}",
-                    Remedy = "shorten the item, or take a base with a longer context",
-                });
-            }
-        }
-    }
 
     /// <summary>Counts what is done and says so, at most twice a second.</summary>
     private sealed class Meter(int prompts, string node, Action<RunEvent> emit)

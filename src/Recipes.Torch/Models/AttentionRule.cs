@@ -26,21 +26,34 @@ internal sealed class AttentionRule(ModelConfig config)
         }
 
         using var scope = NewDisposeScope();
-        var places = arange(length);
-        var distance = places.unsqueeze(0) - places.unsqueeze(1); // (T, T): key minus query
-        var isSeen = distance <= 0;
-        if (!isWhole)
-        {
-            isSeen &= distance > -window;
-        }
-
         if (Slopes.Length == 0)
         {
-            return isSeen.view(1, 1, length, length).MoveToOuterDisposeScope();
+            return tensor(Pairs(length, distance => IsSeen(distance, window, length)), 1, 1, length, length)
+                .MoveToOuterDisposeScope();
         }
 
-        var added = tensor(Slopes).view(1, -1, 1, 1) * distance; // (1, H, T, T)
-        return added.masked_fill(~isSeen, float.NegativeInfinity).MoveToOuterDisposeScope();
+        // Slopes are positive, so that what is not seen stays at minus infinity.
+        var distances = Pairs(length, distance => IsSeen(distance, window, length) ? distance : float.NegativeInfinity);
+        var added = tensor(Slopes).view(1, -1, 1, 1) * tensor(distances, length, length); // (1, H, T, T)
+        return added.MoveToOuterDisposeScope();
+    }
+
+    private static bool IsSeen(int distance, int window, int length) =>
+        distance <= 0 && (window == 0 || window >= length || distance > -window);
+
+    /// <summary>A value for each query and key, row by row, from the key's place minus the query's.</summary>
+    private static T[] Pairs<T>(int length, Func<int, T> of)
+    {
+        var pairs = new T[length * length];
+        for (var query = 0; query < length; query++)
+        {
+            for (var key = 0; key < length; key++)
+            {
+                pairs[(query * length) + key] = of(key - query);
+            }
+        }
+
+        return pairs;
     }
 
     private static float[] SlopesOf(int heads)

@@ -40,7 +40,7 @@ internal static class NormedHead
         using var scope = NewDisposeScope();
         var lengths = Lengths(raw.to(ScalarType.Float32)); // (V, 1)
         var normed = raw.to(ScalarType.Float32) / lengths;
-        gradient.Increase(slope.Minus((slope * normed).sum(1, keepdim: true) * normed) / lengths);
+        gradient.Increase((slope - ((slope * normed).sum(1, keepdim: true) * normed)) / lengths);
     }
 
     private static Tensor Lengths(Tensor rows)

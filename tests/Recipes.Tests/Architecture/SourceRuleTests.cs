@@ -62,7 +62,7 @@ public sealed partial class SourceRuleTests
     [Fact]
     public void Text_is_normalized_by_ICU() => Assert.Equal("1A", "１Ａ".Normalize(System.Text.NormalizationForm.FormKC));
 
-    [GeneratedRegex(@"\.(add|sub)_?\((?!.*, _one\))")]
+    [GeneratedRegex(@"\.add_?\((?!.*, _one\))")]
     private static partial Regex SumOfTensors();
 
     [GeneratedRegex("Utils|Common|Misc|Manager|Extensions$|Helper")]

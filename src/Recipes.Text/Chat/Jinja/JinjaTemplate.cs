@@ -42,6 +42,9 @@ internal sealed class JinjaTemplate
         }
     }
 
+    /// <summary>Whether the template itself says what is trained.</summary>
+    public bool HasGeneration => _source.Contains("endgeneration", StringComparison.Ordinal);
+
     /// <summary>Whether the source holds a word.</summary>
     public bool Mentions(string word) => _source.Contains(word, StringComparison.Ordinal);
 

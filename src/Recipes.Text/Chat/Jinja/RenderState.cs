@@ -6,8 +6,8 @@ namespace Recipes.Text.Chat.Jinja;
 /// <summary>What one rendering has used and written so far; every limit is counted, never timed.</summary>
 internal sealed class RenderState
 {
-    /// <summary>Evaluations, and characters made divided by four; the longest reference rendering needs 20,000. Chosen by hand.</summary>
-    private const long MostSteps = 30_000_000;
+    /// <summary>Evaluations, and characters made divided by four: 40 MB of text, or about two seconds of loops. Chosen by hand.</summary>
+    private const long MostSteps = 10_000_000;
 
     /// <summary>Nested evaluations; Python's limit of 1,000 frames allows less. Chosen by hand.</summary>
     private const int MostDepth = 2_000;

@@ -29,7 +29,6 @@ public sealed class ChatTemplateTests : IDisposable
     {
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
-        Assert.Equal("", chat.DefaultSystem);
         Assert.Equal(
             "<|im_start|>user\n你好<|im_end|>\n<|im_start|>assistant\n",
             chat.Render([new("user", "你好")], addGenerationPrompt: true));
@@ -95,33 +94,61 @@ public sealed class ChatTemplateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SmolLike, "Be kind")]
-    [InlineData("{%- for message in messages -%}\n  {{ \"<|im_start|>\" + message.role + \"\\n\" + message.content }}{{- '<|im_end|>\\n' -}}\n"
-        + "{%- endfor -%}{# prompt #}{%- if add_generation_prompt -%}{{ '<|im_start|>' + 'assistant\\n' }}{%- endif -%}\n", "")]
-    [InlineData("{% for message in messages %}\n<|im_start|>{{ message['role'] }}{{ '\\n' }}{{ message['content'] }}<|im_end|>{{ '\\n' }}\n"
-        + "{% endfor %}\n{% if add_generation_prompt %}\n<|im_start|>assistant{{ '\\n' }}\n{% endif %}", null)]
-    [InlineData("{% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif %}"
-        + "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
-        + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}", "")]
-    [InlineData("{% for message in messages %}{{ message['content'] }}{% endfor %}", null)]
-    [InlineData("{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] | trim + '<|im_end|>' + '\n'}}"
-        + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}", null)]
-    public void A_template_is_recognised_by_what_it_renders(string template, string? system)
+    [InlineData(SmolLike)]
+    [InlineData("{% for message in messages %}<|im_start|>{{ message.role }}{{ '\\n' + message.content | trim }}<|im_end|>{{ '\\n' }}{% endfor %}"
+        + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}")]
+    [InlineData("{% for m in messages %}{% if m.role == 'assistant' %}{{ '<|im_start|>assistant\\n' }}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}"
+        + "{{ '\\n' }}{% else %}<|im_start|>{{ m.role + '\\n' + m.content }}<|im_end|>{{ '\\n' }}{% endif %}{% endfor %}"
+        + "{% if add_generation_prompt %}<|im_start|>assistant{{ '\\n' }}{% endif %}")]
+    public void Answers_and_their_ends_are_trained_whether_the_template_says_so_or_not(string template)
     {
         File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), template);
+        var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
-        if (system is null)
-        {
-            var problem = Assert.Throws<RecipeException>(() => ChatTemplate.Load(_folder, "auto", _tokenizer)).Problems[0];
-            Assert.Equal("RCP5201", problem.Code);
-            Assert.Contains("template: chatml", problem.Remedy, StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.Equal(system, ChatTemplate.Load(_folder, "auto", _tokenizer).DefaultSystem);
-        }
+        var encoded = chat.Encode([new("user", "a"), new("assistant", "bc"), new("user", "<|im_end|>"), new("assistant", "e<|im_end|>f")], false);
 
-        Assert.Equal("", ChatTemplate.Load(_folder, "chatml", _tokenizer).DefaultSystem);
+        var trained = encoded.Ids.Where((_, i) => encoded.IsTrained[i]).ToArray();
+        Assert.Equal("bc<|im_end|>e<|im_end|>f<|im_end|>", _tokenizer.Decode(trained, skipSpecial: false));
+        Assert.Equal("bcef", _tokenizer.Decode(trained, skipSpecial: true).Replace("<|im_end|>", "", StringComparison.Ordinal));
+        Assert.Equal(2, trained.Count(id => id == chat.EndId)); // the one inside the answer is letters
+        Assert.Equal(chat.EndId, _tokenizer.IdOf("<|im_end|>"));
+    }
+
+    [Fact]
+    public void A_template_that_asks_otherwise_than_it_teaches_is_refused()
+    {
+        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"),
+            "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>{% endfor %}{% if add_generation_prompt %}<|im_start|>bot\n{% endif %}");
+        var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
+
+        var problem = Assert.Throws<RecipeException>(() => chat.Encode([new("user", "a"), new("assistant", "b")], false)).Problems[0];
+
+        Assert.Equal("RCP5206", problem.Code);
+        Assert.Contains("\"assistant", problem.Fact, StringComparison.Ordinal);
+        Assert.Contains("\"bot", problem.Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hidden_generation_block_is_refused_where_a_mask_is_asked_for()
+    {
+        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"),
+            "{% macro show(m) %}{% generation %}{{ m.content }}{% endgeneration %}{% endmacro %}{% for m in messages %}{{ show(m) }}{% endfor %}");
+        var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
+
+        Assert.Equal("ab", chat.Render([new("user", "a"), new("assistant", "b")], false));
+        Assert.Equal("RCP5206", Code(() => chat.Encode([new("user", "a"), new("assistant", "b")], false)));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_sample_is_told()
+    {
+        var chat = ChatTemplate.Load(_folder, "auto", WithBosPostProcessor());
+        Assert.Contains(chat.Check([new("user", "a")]), p => p.Fact.Contains("trains no token", StringComparison.Ordinal));
+        Assert.DoesNotContain(chat.Check([new("user", "a"), new("assistant", "b")]), p => !p.Fact.Contains("padding", StringComparison.Ordinal));
+
+        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+        chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
+        Assert.Contains(chat.Check([new("user", "a"), new("assistant", "b")]), p => p.Fact.Contains("without an end token", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public class ReferenceTemplateTests
         }
     }
 
-    private static ChatRequest Request(JsonElement row)
+    internal static ChatRequest Request(JsonElement row)
     {
         var isContinued = row.TryGetProperty("continue_final_message", out var field) && field.ValueKind is JsonValueKind.True or JsonValueKind.String;
         return new()

@@ -130,6 +130,24 @@ public sealed class TokenizerJsonTests : IDisposable
         }
     });
 
+    [Theory]
+    [InlineData("""{"type":"Lowercase"}""")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"NFD"},{"type":"StripAccents"}]}""")]
+    [InlineData("""{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}""")]
+    [InlineData("""{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":false,"strip_accents":true,"lowercase":false}""")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"ab"},{"type":"Replace","pattern":{"String":"e"},"content":"oo"}]}""")]
+    [InlineData("""{"type":"Sequence","normalizers":[{"type":"Strip","strip_left":true,"strip_right":true},{"type":"Replace","pattern":{"Regex":" {2,}"},"content":"_"}]}""")]
+    public void Normalizers_change_text_as_in_the_library(string normalizer) =>
+        CompareWithNative(json => json["normalizer"] = JsonNode.Parse(normalizer));
+
+    [Theory]
+    [InlineData("""{"type":"Whitespace"}""")]
+    [InlineData("""{"type":"WhitespaceSplit"}""")]
+    [InlineData("""{"type":"BertPreTokenizer"}""")]
+    [InlineData("""{"type":"Punctuation","behavior":"Isolated"}""")]
+    [InlineData("""{"type":"Punctuation","behavior":"Contiguous"}""")]
+    public void Simple_steps_split_as_in_the_library(string step) => CompareWithNative(json => json["pre_tokenizer"] = Steps(step));
+
     [Fact]
     public void Special_tokens_go_around_a_text_as_the_template_says() => CompareWithNative(json => json["post_processor"] = JsonNode.Parse(
         """
@@ -146,16 +164,14 @@ public sealed class TokenizerJsonTests : IDisposable
     [Theory]
     [InlineData("truncation", """{"max_length":8}""", "truncation")]
     [InlineData("padding", """{"strategy":"BatchLongest"}""", "padding")]
-    [InlineData("normalizer", """{"type":"Lowercase"}""", "normalizer Lowercase")]
-    [InlineData("pre_tokenizer", """{"type":"Whitespace"}""", "pre_tokenizer Whitespace")]
-    [InlineData("pre_tokenizer", """null""", "pre_tokenizer null")]
-    [InlineData("post_processor", """{"type":"BertProcessing","sep":["a",1],"cls":["b",2]}""", "post_processor BertProcessing")]
-    [InlineData("decoder", """{"type":"WordPiece"}""", "decoder WordPiece")]
-    [InlineData("decoder", """null""", "decoder null")]
-    [InlineData("model", """{"type":"Unigram","vocab":[]}""", "model Unigram")]
+    [InlineData("normalizer", """{"type":"Nmt"}""", "normalizer Nmt")]
+    [InlineData("normalizer", """{"type":"Replace","pattern":{"Regex":"(a+)+b"},"content":"x"}""", "normalizer pattern (a+)+b")]
+    [InlineData("pre_tokenizer", """{"type":"UnicodeScripts"}""", "pre_tokenizer UnicodeScripts")]
+    [InlineData("post_processor", """{"type":"BertProcessing","sep":["a"],"cls":["b",2]}""", "post_processor BertProcessing")]
+    [InlineData("decoder", """{"type":"CTC"}""", "decoder CTC")]
+    [InlineData("model", """{"type":"WordLevel","vocab":{}}""", "model WordLevel")]
     [InlineData("model.dropout", "0.1", "model.dropout 0.1")]
     [InlineData("model.continuing_subword_prefix", "\"##\"", "model.continuing_subword_prefix \"##\"")]
-    [InlineData("model.byte_fallback", "true", "model.byte_fallback")]
     [InlineData("model.cache", "1", "model.cache")]
     [InlineData("surprise", "1", "tokenizer.json.surprise")]
     public void What_is_not_honoured_is_refused_by_name(string key, string value, string name)
@@ -172,7 +188,11 @@ public sealed class TokenizerJsonTests : IDisposable
     [Theory]
     [InlineData("{", "RCP5101")]
     [InlineData("[]", "RCP5101")]
-    [InlineData("""{"model":{"type":"BPE"}}""", "RCP5102")]
+    [InlineData("""{"model":{"type":"BPE"}}""", "RCP5103")]
+    [InlineData("""{"model":{"type":"Unigram","vocab":[]}}""", "RCP5103")]
+    [InlineData("""{"model":{"type":"Unigram","unk_id":0,"vocab":[["a"]]}}""", "RCP5103")]
+    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":0}}}""", "RCP5103")]
+    [InlineData("""{"normalizer":{"type":"Precompiled","precompiled_charsmap":"AAAAAQ=="},"model":{"type":"BPE","vocab":{},"merges":[]}}""", "RCP5103")]
     public void A_broken_file_is_a_problem_and_no_crash(string text, string code)
     {
         File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), text);

@@ -4,25 +4,30 @@ using Microsoft.ML.Tokenizers;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A byte-level BPE tokenizer as a Hugging Face tokenizer.json describes it; ids equal the reference library's.</summary>
+/// <summary>A tokenizer as a Hugging Face tokenizer.json describes it (or a file from which the same parts can be made);
+/// ids equal the reference library's.</summary>
 /// <remarks>Any number of threads may use one. Time is n log n in the text, whatever the text. Half a surrogate pair
 /// counts as U+FFFD. Special tokens of the post-processor are added by <see cref="ModelTokenizer"/>, not here.</remarks>
-public sealed class ByteLevelBpeTokenizer : Tokenizer
+public sealed class HuggingFaceTokenizer : Tokenizer
 {
     private readonly TokenizerDefinition _definition;
     private readonly Vocabulary _vocabulary;
-    private readonly PieceEncoder _encoder;
+    private readonly IPieceModel _model;
     private readonly TextSegmenter _segmenter;
 
-    internal ByteLevelBpeTokenizer(TokenizerDefinition definition)
+    internal HuggingFaceTokenizer(TokenizerDefinition definition)
     {
         _definition = definition;
         _vocabulary = new(definition);
-        _encoder = new(definition);
+        _model = definition.MakeModel();
         _segmenter = new(definition);
     }
 
+    internal bool FindsSpecialInText => _definition.FindsSpecialInText;
+
     internal Vocabulary Vocabulary => _vocabulary;
+
+    internal IReadOnlyList<PairPart> Pair => _definition.Pair;
 
     /// <inheritdoc/>
     /// <remarks>The span counts only where the string is null, as the base class defines it.</remarks>
@@ -30,7 +35,7 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
         string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
         var input = text ?? textSpan.ToString();
-        var run = Run(input, settings, findsSpecial: true, wantsTokens: true);
+        var run = Run(input, settings, _definition.FindsSpecialInText, wantsTokens: true);
         var normalizes = settings.ConsiderNormalization && _definition.Normalizers.Count > 0;
         var kept = Math.Min(run.Tokens.Count, settings.MaxTokenCount);
         while (kept > 0 && kept < run.Tokens.Count && SharesCharacter(run.Tokens[kept - 1], run.Tokens[kept]))
@@ -56,7 +61,7 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
         }
 
         var input = text ?? textSpan.ToString();
-        var run = Run(input, settings, findsSpecial: true, wantsTokens: false);
+        var run = Run(input, settings, _definition.FindsSpecialInText, wantsTokens: false);
         return new() { Tokens = run.Ids, NormalizedText = null, CharsConsumed = input.Length };
     }
 
@@ -70,24 +75,18 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
     {
         ArgumentNullException.ThrowIfNull(ids);
         (idsConsumed, charsWritten) = (0, 0);
-        var pending = new ArrayBufferWriter<byte>(); // bytes of a character that is not complete yet
+        var stream = new StreamDecoder(this, skipSpecial: false);
         var all = ids.ToList();
         for (var i = 0; i < all.Count; i++)
         {
-            pending.Write(_vocabulary.BytesOf(all[i]).Span);
-            if (i + 1 < all.Count && EndsInsideCharacter(pending.WrittenSpan))
-            {
-                continue;
-            }
-
-            if (!Encoding.UTF8.TryGetChars(pending.WrittenSpan, destination[charsWritten..], out var written))
+            var text = stream.Add(all[i]) + (i + 1 == all.Count ? stream.Flush() : "");
+            if (!text.TryCopyTo(destination[charsWritten..]))
             {
                 return OperationStatus.DestinationTooSmall;
             }
 
-            charsWritten += written;
-            idsConsumed = i + 1;
-            pending.ResetWrittenCount();
+            charsWritten += text.Length;
+            idsConsumed = stream.IsBetweenCharacters ? i + 1 : idsConsumed;
         }
 
         return OperationStatus.Done;
@@ -96,6 +95,12 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
     internal string Decode(IEnumerable<int> ids, bool skipSpecial)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        if (_definition.Decoder is { } decoder)
+        {
+            var tokens = ids.Where(id => !skipSpecial || !_vocabulary.IsSpecial(id)).Select(_vocabulary.TokenOf).OfType<string>().ToList();
+            return string.Concat(decoder.Apply(tokens));
+        }
+
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var id in ids)
         {
@@ -111,7 +116,7 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
     /// <summary>The ids of a text; special tokens in it are found only when asked for.</summary>
     internal EncodingRun Run(string text, EncodeSettings settings, bool findsSpecial, bool wantsTokens)
     {
-        var run = new EncodingRun(_definition, _encoder, _vocabulary)
+        var run = new EncodingRun(_definition, _model, _vocabulary)
         {
             WantsTokens = wantsTokens,
             Splits = settings.ConsiderPreTokenization,
@@ -120,9 +125,19 @@ public sealed class ByteLevelBpeTokenizer : Tokenizer
         return run;
     }
 
+    /// <summary>The ids of a rendered text, in which special tokens are found unless a mark stands inside them.</summary>
+    internal EncodingRun RunMarked(string text, EncodeSettings settings, char mark, IReadOnlyList<int> bounds)
+    {
+        var run = new EncodingRun(_definition, _model, _vocabulary)
+        {
+            WantsTokens = true,
+            Splits = settings.ConsiderPreTokenization,
+            Bounds = new int[bounds.Count],
+        };
+        _segmenter.Segment(text, findsSpecial: true, settings.ConsiderNormalization, run, new MarkedText(mark, bounds, run.Bounds));
+        return run;
+    }
+
     private static bool SharesCharacter(EncodedToken left, EncodedToken right) =>
         right.Offset.Start.Value < left.Offset.End.Value;
-
-    private static bool EndsInsideCharacter(ReadOnlySpan<byte> bytes) =>
-        Rune.DecodeLastFromUtf8(bytes, out _, out _) == OperationStatus.NeedMoreData;
 }
