@@ -16,7 +16,8 @@ internal sealed class AttentionRule(ModelConfig config)
     /// <summary>How a whole sequence sees itself: null → every token all before it.</summary>
     /// <param name="window">Tokens seen, itself included; 0 → all.</param>
     /// <param name="length">Tokens, T.</param>
-    /// <returns>(1, 1, T, T) of truth, or (1, H, T, T) of what is added; in the caller's scope.</returns>
+    /// <returns>What is added to the scores, (1, 1, T, T) or (1, H, T, T), −∞ where a key is not seen; in the caller's
+    /// scope.</returns>
     public Tensor? Mask(int window, int length)
     {
         var isWhole = window == 0 || window >= length;
@@ -28,19 +29,15 @@ internal sealed class AttentionRule(ModelConfig config)
         using var scope = NewDisposeScope();
         var places = arange(length);
         var distance = places.unsqueeze(0) - places.unsqueeze(1); // (T, T): key minus query
-        var isSeen = distance <= 0;
+        var isHidden = distance > 0;
         if (!isWhole)
         {
-            isSeen &= distance > -window;
+            isHidden |= distance <= -window;
         }
 
-        if (Slopes.Length == 0)
-        {
-            return isSeen.view(1, 1, length, length).MoveToOuterDisposeScope();
-        }
-
-        var added = tensor(Slopes).view(1, -1, 1, 1) * distance; // (1, H, T, T)
-        return added.masked_fill(~isSeen, float.NegativeInfinity).MoveToOuterDisposeScope();
+        var added = Slopes.Length == 0
+            ? zeros(1, 1, length, length) : tensor(Slopes).view(1, -1, 1, 1) * distance; // (1, H, T, T)
+        return added.masked_fill(isHidden, float.NegativeInfinity).MoveToOuterDisposeScope();
     }
 
     private static float[] SlopesOf(int heads)
