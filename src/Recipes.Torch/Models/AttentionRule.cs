@@ -16,7 +16,8 @@ internal sealed class AttentionRule(ModelConfig config)
     /// <summary>How a whole sequence sees itself: null → every token all before it.</summary>
     /// <param name="window">Tokens seen, itself included; 0 → all.</param>
     /// <param name="length">Tokens, T.</param>
-    /// <returns>(1, 1, T, T) of truth, or (1, H, T, T) of what is added; in the caller's scope.</returns>
+    /// <returns>What is added to the scores, (1, 1, T, T) or (1, H, T, T), −∞ where a key is not seen; in the caller's
+    /// scope.</returns>
     public Tensor? Mask(int window, int length)
     {
         var isWhole = window == 0 || window >= length;
@@ -28,8 +29,8 @@ internal sealed class AttentionRule(ModelConfig config)
         using var scope = NewDisposeScope();
         if (Slopes.Length == 0)
         {
-            return tensor(Pairs(length, distance => IsSeen(distance, window, length)), 1, 1, length, length)
-                .MoveToOuterDisposeScope();
+            var mask = Pairs(length, distance => IsSeen(distance, window, length) ? 0 : float.NegativeInfinity);
+            return tensor(mask, 1, 1, length, length).MoveToOuterDisposeScope();
         }
 
         // Slopes are positive, so that what is not seen stays at minus infinity.
@@ -42,9 +43,9 @@ internal sealed class AttentionRule(ModelConfig config)
         distance <= 0 && (window == 0 || window >= length || distance > -window);
 
     /// <summary>A value for each query and key, row by row, from the key's place minus the query's.</summary>
-    private static T[] Pairs<T>(int length, Func<int, T> of)
+    private static float[] Pairs(int length, Func<int, float> of)
     {
-        var pairs = new T[length * length];
+        var pairs = new float[length * length];
         for (var query = 0; query < length; query++)
         {
             for (var key = 0; key < length; key++)

@@ -14,6 +14,10 @@ internal static class Kernels
             return torch.scaled_dot_product_attention(q, k, v, None, 0.0, True, scale=None, enable_gqa=True)
         def attend_masked(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
             return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False, scale=None, enable_gqa=True)
+        def attend_plainly(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            return torch._scaled_dot_product_attention_math(q, k, v, None, 0.0, True, None, scale=None, enable_gqa=True)[0]
+        def attend_masked_plainly(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+            return torch._scaled_dot_product_attention_math(q, k, v, mask, 0.0, False, None, scale=None, enable_gqa=True)[0]
         def gelu(x: Tensor) -> Tensor:
             return torch.gelu(x, approximate="none")
         def gelu_tanh(x: Tensor) -> Tensor:
@@ -39,6 +43,11 @@ internal static class Kernels
     /// <summary>Causal attention; key heads are shared among query heads. (rows, heads, time, head size)</summary>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value) =>
         (Tensor)Unit.Value.invoke("attend", query, key, value);
+
+    /// <summary>The same with all scores in memory: its gradients are closer to the real ones.</summary>
+    public static Tensor AttendPlainly(Tensor query, Tensor key, Tensor value, Tensor? mask) => mask is null
+        ? (Tensor)Unit.Value.invoke("attend_plainly", query, key, value)
+        : (Tensor)Unit.Value.invoke("attend_masked_plainly", query, key, value, mask);
 
     /// <summary>x · Φ(x), exactly or with tanh.</summary>
     public static Tensor Gelu(Tensor x, bool isExact) => (Tensor)Unit.Value.invoke(isExact ? "gelu" : "gelu_tanh", x);

@@ -36,13 +36,9 @@ internal static class ReferenceModels
         var (folders, cases) = (Folders(), 0);
         foreach (var (model, reference) in folders)
         {
-            try
+            if (Record.Exception(() => cases += check(model, reference)) is { } fault)
             {
-                cases += check(model, reference);
-            }
-            catch (Exception e) when (e is Xunit.Sdk.XunitException or Recipes.Core.RecipeException)
-            {
-                faults.Add($"{Path.GetFileName(reference)}: {e}");
+                faults.Add($"{Path.GetFileName(reference)}: {fault}");
             }
         }
 
