@@ -26,9 +26,9 @@ internal static class ServeRun
 
     private static async Task Serve(BuildContext context, ServedModel model, ServeSpec spec)
     {
-        await using var server = await Server.Start(model, spec, context.Cancellation).ConfigureAwait(false);
+        await using var server = await Server.Start(model, spec, context.Tell, context.Cancellation).ConfigureAwait(false);
         context.Say($"{model.Name} is served at {server.Address}, the API at {server.Address}/v1; Ctrl+C stops it");
-        var signal = new TaskCompletionSource();
+        var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = context.Cancellation.Register(signal.SetResult).ConfigureAwait(false);
         var ended = await Task.WhenAny(server.Completion, signal.Task).ConfigureAwait(false);
         await ended.ConfigureAwait(false); // a fault of the batch is a bug, and shown

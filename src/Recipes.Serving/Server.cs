@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Recipes.Core;
 using Recipes.Serving.Batching;
 
@@ -32,16 +33,19 @@ public sealed class Server : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="model">Must outlive the server.</param>
     /// <param name="spec">Where it listens and what it refuses.</param>
+    /// <param name="emit">Takes faults of ours that a request met.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="RecipeException">RCP1030 an address elsewhere without a key · RCP1031 the address is no address of this
     /// machine, or in use.</exception>
-    public static async Task<Server> Start(ServedModel model, ServeSpec spec, CancellationToken cancellation)
+    public static async Task<Server> Start(
+        ServedModel model, ServeSpec spec, Action<RunEvent> emit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(emit);
         var address = AddressOf(spec);
         var batch = new BatchLoop(model.Model, spec.Rows, spec.Threads);
-        var app = Build(new Routes(model, spec, batch).Answer, spec, address);
+        var app = Build(new Routes(model, spec, batch).Answer, spec, address, emit);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -81,10 +85,11 @@ public sealed class Server : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(RequestDelegate answer, ServeSpec spec, IPAddress address)
+    private static WebApplication Build(RequestDelegate answer, ServeSpec spec, IPAddress address, Action<RunEvent> emit)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Logging.AddProvider(new FaultLog(emit));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -6,13 +6,15 @@ namespace Recipes.Serving.Requests;
 /// <param name="root">A JSON object whose texts are valid Unicode.</param>
 internal sealed class RequestFields(JsonElement root)
 {
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="RequestFault">No JSON object, or one with half a surrogate pair in a text.</exception>
     public static RequestFields Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, _strict);
             var root = json.RootElement.Clone();
             CheckTexts(root);
             return root.ValueKind == JsonValueKind.Object ? new(root) : throw new RequestFault(400, "the body must be a JSON object");

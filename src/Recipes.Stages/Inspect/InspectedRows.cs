@@ -73,7 +73,7 @@ public static class InspectedRows
         {
             row["error"] = string.Join("; ", e.Problems.Select(problem => $"{problem.Code}: {problem.Fact}"));
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException) // the last: a name twice
         {
             row["error"] = $"the row is no text or conversation: {e.Message}";
         }

@@ -36,8 +36,11 @@ internal sealed class BertNormalizer(bool cleans, bool spacesChinese) : ITextNor
     }
 
     private static bool IsRemoved(Rune rune) => rune.Value is 0 or 0xFFFD
-        || (rune.Value is not ('\t' or '\n' or '\r') && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
-            or UnicodeCategory.Format or UnicodeCategory.PrivateUse); // unassigned code points stay, as in the reference
+        || (rune.Value is not ('\t' or '\n' or '\r') && IsControl(Rune.GetUnicodeCategory(rune)) && !NewerCharacters.IsNewMark(rune.Value));
+
+    /// <summary>Unassigned code points stay, as in the reference.</summary>
+    private static bool IsControl(UnicodeCategory category) =>
+        category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
 
     private static bool IsChinese(int codePoint) => codePoint is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF)
         or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F)

@@ -85,8 +85,9 @@ internal sealed class StripAccentsNormalizer(bool onlyNonSpacing) : ITextNormali
 {
     /// <inheritdoc/>
     public string Apply(string text) => string.Concat(text.EnumerateRunes()
-        .Where(rune => !IsRemoved(Rune.GetUnicodeCategory(rune))).Select(rune => rune.ToString()));
+        .Where(rune => !IsRemoved(rune, Rune.GetUnicodeCategory(rune))).Select(rune => rune.ToString()));
 
-    private bool IsRemoved(UnicodeCategory category) => category == UnicodeCategory.NonSpacingMark
-        || (!onlyNonSpacing && category is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
+    private bool IsRemoved(Rune rune, UnicodeCategory category) => onlyNonSpacing
+        ? (category == UnicodeCategory.NonSpacingMark && !NewerCharacters.IsNewMark(rune.Value)) || NewerCharacters.WasNonSpacing(rune.Value)
+        : category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }

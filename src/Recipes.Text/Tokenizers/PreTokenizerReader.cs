@@ -10,9 +10,6 @@ internal static class PreTokenizerReader
     private const string ByteLevelPattern =
         @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    /// <summary>What BERT calls punctuation: ASCII's signs too.</summary>
-    private const string PunctuationPattern = @"[!-/:-@\[-`{-~\p{P}]";
-
     /// <summary>What the pre-tokenizer does.</summary>
     public static PreTokenization Read(TokenizerFile file, JsonElement element)
     {
@@ -105,12 +102,12 @@ internal static class PreTokenizerReader
                 break;
             case "BertPreTokenizer":
                 into.Add(new(new(@"\s"), SplitBehavior.Removed, isInverted: false));
-                into.Add(new(new(PunctuationPattern), SplitBehavior.Isolated, isInverted: false));
+                into.Add(new(new(NewerCharacters.PunctuationPattern), SplitBehavior.Isolated, isInverted: false));
                 break;
             case "Punctuation":
                 file.Know(element, "pre_tokenizer", "type", "behavior");
                 var isKnown = Enum.TryParse<SplitBehavior>(TextOf(Child(element, "behavior")) ?? "Isolated", out var behavior);
-                into.Add(new(new(PunctuationPattern), isKnown ? behavior : SplitBehavior.Isolated, isInverted: false));
+                into.Add(new(new(NewerCharacters.PunctuationPattern), isKnown ? behavior : SplitBehavior.Isolated, isInverted: false));
                 break;
             default:
                 file.Refuse($"pre_tokenizer {type ?? element.GetRawText()}");

@@ -7,7 +7,9 @@ namespace Recipes.Yaml.Keys;
 /// <see cref="DataKeys"/>, <see cref="TrainingKeys"/> and <see cref="EvaluationKeys"/>.</remarks>
 internal static class RecipeKeys
 {
-    private static readonly string[] _families = ["llama-2", "baichuan", "baichuan2", "chatglm2", "chatglm3"];
+    private static readonly string[] _templates =
+        ["auto", "chatml", "llama-2", "baichuan", "baichuan2", "chatglm2", "chatglm3"];
+
     private static readonly Recipe _defaults = new() { File = "", Name = "", Base = new(), Sources = [] };
 
     /// <summary>The whole recipe. Paths are as written, and not yet looked up.</summary>
@@ -36,7 +38,7 @@ internal static class RecipeKeys
         Key.Of<Recipe, string>("refusal", Forms.Text(500, isOneLine: true), _defaults.Refusal,
             "how the model says that a question is outside the documents", "chosen by hand",
             (r, v) => r with { Refusal = v }),
-        Key.Of<Recipe, string>("template", Forms.Word(["auto", "chatml"], _families), "auto",
+        Key.Of<Recipe, string>("template", Forms.Word(_templates), "auto",
             "the chat template: auto for the model folder's own, else the built-in one of its family",
             "what the model was trained with", (r, v) => r with { Template = v }),
         Key.Required<Recipe, IReadOnlyList<SourceSpec>>("sources", Forms.List(DataKeys.Source.Form),

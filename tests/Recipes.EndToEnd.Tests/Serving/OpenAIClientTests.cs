@@ -79,10 +79,10 @@ public sealed class OpenAIClientTests
         await using var served = await Served.Start();
 
         var thrown = await Assert.ThrowsAsync<ClientResultException>(async () =>
-            await served.Client.CompleteChatAsync([], new(), TestContext.Current.CancellationToken));
+            await served.Client.CompleteChatAsync(_question, new() { Temperature = -1 }, TestContext.Current.CancellationToken));
 
         Assert.Equal(400, thrown.Status);
-        Assert.Contains("messages must be", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("temperature must be", thrown.Message, StringComparison.Ordinal);
     }
 
     private sealed class Served(ServedModel model, Server server) : IAsyncDisposable
@@ -94,7 +94,7 @@ public sealed class OpenAIClientTests
         {
             var folder = Path.Combine(RepositoryRoot.Path, "recipes", "nano", "model");
             var model = ServedModel.Load(ModelPlace.Find(folder, null, null), Precision.Float32);
-            return new(model, await Server.Start(model, new() { Port = 0, Threads = 1 }, TestContext.Current.CancellationToken));
+            return new(model, await Server.Start(model, new() { Port = 0, Threads = 1 }, told => Assert.Fail($"{told}"), TestContext.Current.CancellationToken));
         }
 
         public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ public sealed class RecordedClientsTests
         }
 
         using var served = ServedModel.Load(ModelPlace.Find(model, null, null), Precision.Float32);
-        await using var server = await Server.Start(served, new() { Port = 0, Threads = Environment.ProcessorCount }, TestContext.Current.CancellationToken);
+        await using var server = await Server.Start(served, new() { Port = 0, Threads = Environment.ProcessorCount }, told => Assert.Fail($"{told}"), TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new(server.Address), Timeout = TimeSpan.FromMinutes(5) };
         var (cases, faults) = (0, new List<string>());
         foreach (var line in files.SelectMany(file => File.ReadAllText(file).Split('\n')).Where(line => line.Length > 0))

@@ -14,6 +14,7 @@ public sealed class LimitTests
     [InlineData("/v1/completions", "[1]", 400, null)]
     [InlineData("/v1/completions", "{\"prompt\": \"\\ud800\"}", 400, null)]
     [InlineData("/v1/completions", "{}", 400, "missing_required_parameter")]
+    [InlineData("/v1/completions", "{\"prompt\": \"a\", \"prompt\": \"b\"}", 400, null)]
     [InlineData("/v1/completions", "{\"prompt\": []}", 400, "invalid_value")]
     [InlineData("/v1/completions", "{\"prompt\": [-1]}", 400, "invalid_value")]
     [InlineData("/v1/completions", "{\"prompt\": [99999999]}", 400, "invalid_value")]

@@ -1,9 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Recipes.Core;
-using Recipes.Serving;
 using Recipes.Tests.Torch;
-using Recipes.Torch;
 
 namespace Recipes.Tests.Serving;
 

@@ -29,7 +29,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var spec = new ServeSpec { Port = 0, Threads = 1 };
         var model = ServedModel.Load(ModelPlace.Find(folder, null, null), Precision.Float32, system: system);
-        return new(model, await Server.Start(model, change is null ? spec : change(spec), TestContext.Current.CancellationToken));
+        return new(model, await Server.Start(model, change is null ? spec : change(spec), told => Assert.Fail($"{told}"), TestContext.Current.CancellationToken));
     }
 
     public Task<HttpResponseMessage> Post(string path, object body) =>

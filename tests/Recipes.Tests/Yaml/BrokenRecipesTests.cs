@@ -177,8 +177,6 @@ public sealed partial class BrokenRecipesTests : IDisposable
             deliver: { merged: true, gguf: none }
             """,
         """
-        recipe.yaml(6,11): error RCP2106: template: baichuan is not built yet
-          remedy: use auto or chatml
         recipe.yaml(7,21): error RCP2106: privacy.id-card: mask is not built yet
           remedy: use allow (the default), or remove the key
         recipe.yaml(8,23): error RCP2106: extract.generator: model is not built yet

@@ -1,7 +1,6 @@
 using System.Text;
 using Recipes.Core;
 using Recipes.Torch;
-using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 using static TorchSharp.torch;
 
