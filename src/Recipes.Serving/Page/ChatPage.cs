@@ -21,7 +21,7 @@ internal sealed partial class ChatPage
             ?? throw new InvalidOperationException("the page is not embedded");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var page = reader.ReadToEnd().ReplaceLineEndings("\n");
-        _policy = $"default-src 'none'; style-src {Hash(Style().Match(page))}; script-src {Hash(Script().Match(page))}; connect-src 'self'; "
+        _policy = $"default-src 'none'; style-src {Hash(Style().Match(page))}; script-src {Hash(Script().Match(page))}; connect-src 'self'; img-src data:; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         _page = Encoding.UTF8.GetBytes(page
             .Replace("{{model}}", HtmlEncoder.Default.Encode(model.Name), StringComparison.Ordinal)
