@@ -27,7 +27,11 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
         Request = request;
         _console = console;
         _cancellation = cancellation;
+        Tell = new EventPrinter(Log, console).Print;
     }
+
+    /// <summary>Prints an event, from any thread.</summary>
+    public Action<RunEvent> Tell { get; }
 
     /// <summary>What the command line asks for.</summary>
     public BuildRequest Request { get; }
@@ -73,7 +77,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             Numeric = Request.Numeric,
             Machine = machine,
             ProcessDescription = ProcessDescription(),
-            Emit = new EventPrinter(Log, _console).Print,
+            Emit = Tell,
         });
     }
 

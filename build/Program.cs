@@ -25,6 +25,8 @@ internal static class Program
         new EvaluateTask(),
         new ReportTask(),
         new ExplainTask(),
+        new InspectTask(),
+        new ServeTask(),
         new DoctorTask(),
         new CleanTask(),
         new SchemaTask(),

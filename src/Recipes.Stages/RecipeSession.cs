@@ -37,6 +37,15 @@ public sealed class RecipeSession : IDisposable
     /// <summary>The recipe's name.</summary>
     public string Name => _recipe.Name;
 
+    /// <summary>The system prompt of training, evaluation and serving; null for none.</summary>
+    public string? System => _recipe.System;
+
+    /// <summary>The chat template's name, or auto.</summary>
+    public string Template => _recipe.Template;
+
+    /// <summary>The base's folder; null where the recipe trains a new model.</summary>
+    public string? BaseFolder => _recipe.Base.Folder;
+
     /// <summary>Where outputs land.</summary>
     public string OutFolder => Path.Combine(_recipe.Folder, "out");
 

@@ -26,6 +26,10 @@ public sealed class GenerationSequence
     /// <summary>Whether and why the answer ended.</summary>
     public GenerationEnd End { get; private set; }
 
+    /// <summary>One score per token of the prompt but the first; empty before it is read, or where the spec does not ask for
+    /// it.</summary>
+    public IReadOnlyList<TokenScore> PromptScores { get; internal set; } = [];
+
     /// <summary>Keys and values.</summary>
     internal SequenceCache Cache { get; }
 

@@ -149,6 +149,11 @@ public sealed class GenerationSession
             var attended = Kernels.Attend(Heads(query), Heads(key), Heads(value), masks[_model.Config.Window(layer)]); // (1, H, P, D)
             return attended.squeeze(0).transpose(0, 1).contiguous().MoveToOuterDisposeScope(); // (P, H, D)
         }); // (P, C)
+        if (sequence.Sampling.ScoresPrompt && sequence.PromptScores.Count == 0)
+        {
+            sequence.PromptScores = SequenceScore.Of(_model, hidden, [.. sequence.Tokens], sequence.Sampling.TopScores);
+        }
+
         var logits = _model.Decoder.Logits(hidden.narrow(0, length - 1, 1)); // (1, V)
         return sequence.Take(new TensorRows(logits).Floats(0), _model.Config.Context);
 

@@ -38,6 +38,9 @@ public sealed record SamplingSpec
     /// <summary>Likeliest tokens reported with each token; default 0.</summary>
     public int TopScores { get; init; }
 
+    /// <summary>Whether the prompt's own tokens are scored when it is read; default false.</summary>
+    public bool ScoresPrompt { get; init; }
+
     /// <summary>Applied first; null for none.</summary>
     public LogitRule? Rule { get; init; }
 }

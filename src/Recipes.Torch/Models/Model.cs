@@ -54,16 +54,10 @@ public sealed class Model : IDisposable
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
-        var facts = config.Facts;
-        var (embedding, head) = (facts.Embedding + ".weight", facts.Head + ".weight");
-        var isUnderHead = config.IsTied && !files.Has(embedding) && files.Has(head);
-        string Stored(string name) => isUnderHead && name == embedding ? head : name;
-        files.Require(
-            [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
-            name => facts.Ignored.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || (config.IsTied && name == head));
+        var (head, stored) = (config.Facts.Head + ".weight", Fitting(files, config, layout));
         var weights = new FlatWeights(layout, precision.Type(), trains);
         using var scope = NewDisposeScope();
-        var broken = layout.Slots.Where(slot => !files.ReadInto(Stored(slot.Name), weights.Values(slot)))
+        var broken = layout.Slots.Where(slot => !files.ReadInto(stored(slot.Name), weights.Values(slot)))
             .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
         if (broken.Count > 0)
         {
@@ -78,6 +72,30 @@ public sealed class Model : IDisposable
 
         weights.Renew();
         return weights;
+    }
+
+    /// <summary>Compares the weight files of a folder with its shape by their headers alone.</summary>
+    /// <returns>Tensors there.</returns>
+    /// <exception cref="RecipeException">Every tensor that is missing, surplus or wrongly shaped; or a damaged file.</exception>
+    public static int CheckWeights(string folder, ModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        using var files = new WeightFiles(folder);
+        Fitting(files, config, WeightLayout.Of(config));
+        return files.Names.Count();
+    }
+
+    /// <summary>Requires all tensors, and gives the name under which each is stored.</summary>
+    private static Func<string, string> Fitting(WeightFiles files, ModelConfig config, WeightLayout layout)
+    {
+        var facts = config.Facts;
+        var (embedding, head) = (facts.Embedding + ".weight", facts.Head + ".weight");
+        var isUnderHead = config.IsTied && !files.Has(embedding) && files.Has(head);
+        string Stored(string name) => isUnderHead && name == embedding ? head : name;
+        files.Require(
+            [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
+            name => facts.Ignored.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || (config.IsTied && name == head));
+        return Stored;
     }
 
     /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32

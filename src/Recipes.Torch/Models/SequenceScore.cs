@@ -27,7 +27,12 @@ public static class SequenceScore
         ArgumentNullException.ThrowIfNull(ids);
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var hidden = model.Decoder.Hidden(new TokenBatch([ids])); // (T, C)
+        return Of(model, model.Decoder.Hidden(new TokenBatch([ids])), ids, top);
+    }
+
+    /// <summary>The same from the last norm's output, (T, C) or longer, which no gradient needs.</summary>
+    internal static IReadOnlyList<TokenScore> Of(Model model, Tensor hidden, int[] ids, int top)
+    {
         var scores = new List<TokenScore>(ids.Length);
         for (var start = 0; start < ids.Length - 1; start += TokensAtOnce)
         {

@@ -3,7 +3,7 @@ using Recipes.Testing;
 
 namespace Recipes.Tests.Architecture;
 
-/// <summary>Arrows run one way: build → Stages → {Engine, Yaml, Documents, Torch} → Text → Core.</summary>
+/// <summary>Arrows run one way: build → {Stages, Serving} → {Engine, Yaml, Documents, Torch} → Text → Core.</summary>
 public sealed class ReferenceTests
 {
     private static readonly Dictionary<string, string[]> _allowed = new(StringComparer.Ordinal)
@@ -14,6 +14,7 @@ public sealed class ReferenceTests
         ["Recipes.Yaml"] = ["Recipes.Core"],
         ["Recipes.Documents"] = ["Recipes.Core", "Recipes.Text"],
         ["Recipes.Torch"] = ["Recipes.Core", "Recipes.Text"],
+        ["Recipes.Serving"] = ["Recipes.Core", "Recipes.Text", "Recipes.Torch"],
         ["Recipes.Stages"] = ["Recipes.Core", "Recipes.Engine", "Recipes.Yaml", "Recipes.Text", "Recipes.Documents", "Recipes.Torch"],
     };
 
