@@ -6,6 +6,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["nothing-changed"] = NothingChanged.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
+    ["tokenizers"] = TokenizerSpeed.Run,
 };
 
 if (args.Length != 1 || !benchmarks.TryGetValue(args[0], out var run))
