@@ -27,7 +27,7 @@ internal sealed class AnswersStage : IStage<AnswersSpec, AnswersInput, AnswerSet
     /// <summary>Longest reply in tokens; every gold answer of the shipped sets is shorter than half of it.</summary>
     private const int MostTokens = 128;
 
-    public StageId Id { get; } = new("answers", Version: 2);
+    public StageId Id { get; } = new("answers", Version: 3);
 
     public AnswerSet Run(AnswersSpec spec, AnswersInput input, StageContext context)
     {
