@@ -1,7 +1,6 @@
 using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
-using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -39,17 +38,18 @@ public sealed class Model : IDisposable
     /// <param name="folder">With config.json and safetensors files.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="adapterFolder">A PEFT folder to put on top; null for none.</param>
+    /// <param name="quantizes">True → the linear maps are kept in four bits (NF4) while they are read.</param>
     /// <exception cref="RecipeException">A model that is not built, or files that do not fit each other.</exception>
-    public static Model Load(string folder, Precision precision, string? adapterFolder = null)
+    public static Model Load(string folder, Precision precision, string? adapterFolder = null, bool quantizes = false)
     {
         var config = ModelConfigReader.Read(folder);
-        var weights = LoadWeights(folder, config, precision, trains: false);
+        var weights = LoadWeights(folder, config, precision, trains: false, quantizes);
         var adapter = adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false);
         return new(config, weights, adapter);
     }
 
     /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
-    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains)
+    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains, bool quantizes = false)
     {
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
@@ -61,9 +61,11 @@ public sealed class Model : IDisposable
         files.Require(
             [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
             name => facts.Ignored.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || (config.IsTied && name == head));
-        var weights = new FlatWeights(layout, precision.Type(), trains);
+        var dense = layout.Slots.First(slot => slot.Name.StartsWith(facts.LayerPrefix, StringComparison.Ordinal)).Start;
+        var weights = quantizes ? new FlatWeights(layout, precision.Type(), dense) : new(layout, precision.Type(), trains);
         using var scope = NewDisposeScope();
-        var broken = layout.Slots.Where(slot => !files.ReadInto(Stored(slot.Name), weights.Values(slot)))
+        var broken = layout.Slots.Where(slot => !(quantizes && slot.Start >= dense && slot.Start < layout.MatrixElements
+                ? Quantize(slot) : files.ReadInto(Stored(slot.Name), weights.Values(slot))))
             .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
         if (broken.Count > 0)
         {
@@ -78,6 +80,15 @@ public sealed class Model : IDisposable
 
         weights.Renew();
         return weights;
+
+        bool Quantize(WeightSlot slot)
+        {
+            using var inner = NewDisposeScope();
+            var values = empty([.. slot.Shape]); // float32, of one matrix at a time
+            var isWhole = files.ReadInto(Stored(slot.Name), values);
+            weights.Quantize(slot, values);
+            return isWhole;
+        }
     }
 
     /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
@@ -104,6 +115,6 @@ public sealed class Model : IDisposable
     private Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
-        return Adapter?.Update(slot.Name) is { } update ? values.Plus(update) : values;
+        return Adapter?.Merged(slot.Name, values) ?? values;
     }
 }

@@ -24,7 +24,7 @@ internal static class TrainingKeys
             (t, v) => t with { EarlyStopPatience = v })]);
 
     private static readonly Form<IReadOnlyList<string>> _rungs =
-        Forms.List(Forms.Word(["lora", "full", "pretrain"], "qlora", "p-tuning"));
+        Forms.List(Forms.Word(["qlora", "lora", "full", "pretrain"], "p-tuning"));
 
     private static readonly Form<IReadOnlyList<string>> _ladder = new(
         (Field field, Reading reading, out IReadOnlyList<string> value) =>
