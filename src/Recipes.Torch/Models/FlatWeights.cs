@@ -115,8 +115,8 @@ public sealed class FlatWeights : IDisposable
     /// <summary>Bytes of the matrices in four bits, their scales included.</summary>
     internal long QuantizedBytes => _quantized.Values.Sum(tensor => tensor.Bytes);
 
-    /// <summary>A matrix in four bits.</summary>
-    internal Nf4Tensor Quantized(string name) => _quantized[name];
+    /// <summary>The matrices in four bits by name.</summary>
+    internal IReadOnlyDictionary<string, Nf4Tensor> Quantized => _quantized;
 
     /// <summary>Neighbouring vectors, norms or biases, as one in float32; owned as matrices are.</summary>
     /// <param name="first">The first name.</param>

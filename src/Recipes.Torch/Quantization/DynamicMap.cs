@@ -51,7 +51,8 @@ public static class DynamicMap
     {
         var step = (1f - 0.1f) / parts;
         var ends = Enumerable.Range(0, parts + 1)
-            .Select(i => i < (parts + 1) / 2 ? 0.1f + (step * i) : 1f - (step * (parts - i))).ToList();
+            .Select(i => i < (parts + 1) / 2
+                ? MathF.FusedMultiplyAdd(step, i, 0.1f) : MathF.FusedMultiplyAdd(-step, parts - i, 1f)).ToList();
         return Enumerable.Range(0, parts).Select(i => (ends[i] + ends[i + 1]) / 2);
     }
 }

@@ -54,6 +54,11 @@ public sealed class Nf4Tensor
     /// <summary>What it takes in memory.</summary>
     public long Bytes => Codes.LongLength + _scales.Codes.LongLength + (4L * _scales.Scales.Length) + 4;
 
+    /// <summary>True → values are computed as the CPU part of bitsandbytes 0.50 does: every row takes its scales from block
+    /// row · ⌊columns / 64⌋ on. Where 64 divides the columns that changes nothing; elsewhere it takes a neighbour's scale,
+    /// which only a comparison with numbers made that way should want.</summary>
+    internal bool CountsBlocksByRow { get; set; }
+
     /// <summary>Quantizes a matrix.</summary>
     /// <param name="matrix">Contiguous, float32.</param>
     /// <param name="inputs">Its columns.</param>
@@ -101,16 +106,21 @@ public sealed class Nf4Tensor
         var scales = new float[_scales.Codes.Length];
         _scales.Read(scales);
         var count = (int)(Outputs * Inputs);
+        var (rows, columns) = CountsBlocksByRow ? ((int)Outputs, (int)Inputs) : (1, count);
         Span<float> scratch = stackalloc float[Block];
-        for (var block = 0; block < scales.Length; block++)
+        for (var row = 0; row < rows; row++)
         {
-            var width = Math.Min(Block, count - (block * Block));
-            var part = precision == ScalarType.Float32
-                ? MemoryMarshal.Cast<byte, float>(target).Slice(block * Block, width) : scratch[..width];
-            Decode(Codes.AsSpan(block * Block / 2, (width + 1) / 2), scales[block] + Offset, part);
-            if (precision != ScalarType.Float32)
+            for (var column = 0; column < columns; column += Block)
             {
-                Lanes.Narrow(part, MemoryMarshal.Cast<byte, ushort>(target).Slice(block * Block, width));
+                var (start, width) = ((row * columns) + column, Math.Min(Block, columns - column));
+                var scale = scales[(row * (columns / Block)) + (column / Block)] + Offset;
+                var part = precision == ScalarType.Float32
+                    ? MemoryMarshal.Cast<byte, float>(target).Slice(start, width) : scratch[..width];
+                Decode(Codes.AsSpan(start / 2, (width + 1) / 2), scale, part);
+                if (precision != ScalarType.Float32)
+                {
+                    Lanes.Narrow(part, MemoryMarshal.Cast<byte, ushort>(target).Slice(start, width));
+                }
             }
         }
     }

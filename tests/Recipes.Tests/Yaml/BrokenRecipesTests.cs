@@ -194,7 +194,7 @@ public sealed partial class BrokenRecipesTests : IDisposable
         recipe.yaml(10,16): error RCP2106: mix.domain: a list of shares is not built yet
           remedy: give the share of domain tokens, e.g. 0.30 (the default)
         recipe.yaml(11,21): error RCP2106: method.ladder.0: p-tuning is not built yet
-          remedy: use lora or full or pretrain
+          remedy: use qlora or lora or full or pretrain
         recipe.yaml(12,18): error RCP2106: train.prefix is not built yet
           remedy: use off (the default), or remove the key
         recipe.yaml(13,24): error RCP2106: evaluate.candidate is not built yet
