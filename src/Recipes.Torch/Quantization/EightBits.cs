@@ -1,13 +1,20 @@
 namespace Recipes.Torch.Quantization;
 
-/// <summary>Numbers in eight bits: blocks of 256 share the largest absolute value, each number is the nearest of a
+/// <summary>Numbers in eight bits: blocks of 256 share the largest absolute value, each number is one of a
 /// <see cref="DynamicMap"/>.</summary>
+/// <remarks>As bitsandbytes does on a CPU, a number is first rounded to one of 65,536 places in [−1, 1], and then to the
+/// number of the map nearest to that place: one look-up each, and the states of both are equal.</remarks>
 public sealed class EightBits
 {
     /// <summary>Numbers that share a scale.</summary>
     public const int Block = 256;
 
+    private const float Half = 32767.5f; // places on either side of zero
+
+    private static readonly byte[] _signedPlaces = Places([.. DynamicMap.Signed]);
+    private static readonly byte[] _unsignedPlaces = Places([.. DynamicMap.Unsigned]);
     private readonly float[] _map;
+    private readonly byte[] _places;
 
     /// <summary>Zeros.</summary>
     /// <param name="count">How many.</param>
@@ -15,6 +22,7 @@ public sealed class EightBits
     public EightBits(int count, bool isSigned)
     {
         _map = [.. isSigned ? DynamicMap.Signed : DynamicMap.Unsigned];
+        _places = isSigned ? _signedPlaces : _unsignedPlaces;
         Codes = new byte[count];
         Scales = new float[(count + Block - 1) / Block];
         Codes.AsSpan().Fill(DynamicMap.Nearest(_map, 0));
@@ -42,10 +50,10 @@ public sealed class EightBits
 
             var codes = Codes.AsSpan((firstBlock * Block) + start, part.Length);
             Scales[firstBlock + (start / Block)] = largest;
-            var inverse = largest == 0 ? 0 : 1 / largest;
+            var divisor = largest == 0 ? 1 : largest;
             for (var i = 0; i < part.Length; i++)
             {
-                codes[i] = DynamicMap.Nearest(_map, Math.Clamp(part[i] * inverse, -1, 1));
+                codes[i] = _places[(int)((((part[i] / divisor) + 1) * Half) + 0.5f)];
             }
         }
     }
@@ -59,4 +67,7 @@ public sealed class EightBits
             numbers[i] = _map[codes[i]] * Scales[firstBlock + (i / Block)];
         }
     }
+
+    private static byte[] Places(float[] map) =>
+        [.. Enumerable.Range(0, (int)(2 * Half) + 1).Select(place => DynamicMap.Nearest(map, (place / Half) - 1))];
 }
