@@ -186,6 +186,16 @@ public static class PeftFolder
             yield return "lora_alpha must be a number";
         }
 
+        foreach (var fault in FaultsOfTargets(json)
+            .Concat(FaultsOfPattern(json, "rank_pattern", value => value.TryGetInt32(out var r) && r is >= 1 and <= 65536))
+            .Concat(FaultsOfPattern(json, "alpha_pattern", value => value.GetDouble() > 0)))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> FaultsOfTargets(JsonElement json)
+    {
         if (!json.TryGetProperty("target_modules", out var targets)
             || targets.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
         {
@@ -194,12 +204,6 @@ public static class PeftFolder
         else if (targets.ValueKind == JsonValueKind.String && !IsExpression(targets.GetString() ?? ""))
         {
             yield return $"target_modules: {targets.GetRawText()} is no expression that is built";
-        }
-
-        foreach (var fault in FaultsOfPattern(json, "rank_pattern", value => value.TryGetInt32(out var r) && r is >= 1 and <= 65536)
-            .Concat(FaultsOfPattern(json, "alpha_pattern", value => value.GetDouble() > 0)))
-        {
-            yield return fault;
         }
     }
 

@@ -109,7 +109,10 @@ public sealed class FlatWeights : IDisposable
     internal void Quantize(WeightSlot slot, Tensor values) =>
         _quantized[slot.Name] = Nf4Tensor.Quantize(values, (int)slot.Shape[1]);
 
-    /// <summary>Whether a matrix is in four bits; what is written to its values is lost.</summary>
+    /// <summary>Whether a matrix is to be in four bits; what is written to its values is lost.</summary>
+    internal bool WillQuantize(WeightSlot slot) => Layout.IsMatrix(slot) && slot.Start >= _matrices.numel();
+
+    /// <summary>Whether a matrix is in four bits already.</summary>
     internal bool IsQuantized(WeightSlot slot) => _quantized.ContainsKey(slot.Name);
 
     /// <summary>Bytes of the matrices in four bits, their scales included.</summary>

@@ -61,11 +61,9 @@ public sealed class Model : IDisposable
         files.Require(
             [.. layout.Slots.Select(slot => (Stored(slot.Name), slot.Shape))],
             name => facts.Ignored.Any(end => name.EndsWith(end, StringComparison.Ordinal)) || (config.IsTied && name == head));
-        var dense = layout.Slots.First(slot => slot.Name.StartsWith(facts.LayerPrefix, StringComparison.Ordinal)).Start;
-        var weights = quantizes ? new FlatWeights(layout, precision.Type(), dense) : new(layout, precision.Type(), trains);
+        var weights = Memory(config, layout, precision, trains, quantizes);
         using var scope = NewDisposeScope();
-        var broken = layout.Slots.Where(slot => !(quantizes && slot.Start >= dense && slot.Start < layout.MatrixElements
-                ? Quantize(slot) : files.ReadInto(Stored(slot.Name), weights.Values(slot))))
+        var broken = layout.Slots.Where(slot => !Read(files, Stored(slot.Name), weights, slot))
             .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
         if (broken.Count > 0)
         {
@@ -80,15 +78,6 @@ public sealed class Model : IDisposable
 
         weights.Renew();
         return weights;
-
-        bool Quantize(WeightSlot slot)
-        {
-            using var inner = NewDisposeScope();
-            var values = empty([.. slot.Shape]); // float32, of one matrix at a time
-            var isWhole = files.ReadInto(Stored(slot.Name), values);
-            weights.Quantize(slot, values);
-            return isWhole;
-        }
     }
 
     /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
@@ -110,6 +99,34 @@ public sealed class Model : IDisposable
     {
         Adapter?.Dispose();
         Weights.Dispose();
+    }
+
+    /// <summary>Memory for the weights; in four bits from the first map of the layers on where it is wanted.</summary>
+    private static FlatWeights Memory(ModelConfig config, WeightLayout layout, Precision precision, bool trains, bool quantizes)
+    {
+        var prefix = config.Facts.LayerPrefix;
+        return quantizes
+            ? new(layout, precision.Type(), layout.Slots.First(slot => slot.Name.StartsWith(prefix, StringComparison.Ordinal)).Start)
+            : new(layout, precision.Type(), trains);
+    }
+
+    /// <summary>Reads one tensor; false where a number is infinite or none at all.</summary>
+    private static bool Read(WeightFiles files, string stored, FlatWeights weights, WeightSlot slot)
+    {
+        using var scope = NewDisposeScope();
+        if (!weights.WillQuantize(slot))
+        {
+            return files.ReadInto(stored, weights.Values(slot));
+        }
+
+        var values = empty([.. slot.Shape]); // float32, of one matrix at a time
+        var isFinite = files.ReadInto(stored, values);
+        if (isFinite)
+        {
+            weights.Quantize(slot, values);
+        }
+
+        return isFinite;
     }
 
     private Tensor Merged(WeightSlot slot)

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Recipes.Torch.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Quantization;
