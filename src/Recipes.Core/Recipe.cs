@@ -223,6 +223,26 @@ public sealed record LoraSpec
 
     /// <summary><c>all-linear</c>, or names of modules such as q_proj.</summary>
     public IReadOnlyList<string> Targets { get; init; } = ["all-linear"];
+
+    /// <summary>An expression that a module's whole path must match, as PEFT takes it in place of a list; null → the
+    /// list decides.</summary>
+    public string? TargetPattern { get; init; }
+
+    /// <summary>True → updates are scaled by alpha / √r (rsLoRA, Kalajdzievski 2023).</summary>
+    public bool IsRankStabilized { get; init; }
+
+    /// <summary>True → rows keep a trained length of their own (DoRA, Liu et al. 2024).</summary>
+    public bool HasMagnitudes { get; init; }
+
+    /// <summary>Ranks of modules whose path ends with an expression; the first that matches wins.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> RankPattern { get; init; } = [];
+
+    /// <summary>Alphas of such modules.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> AlphaPattern { get; init; } = [];
+
+    /// <summary>Learning rate of B divided by that of A (LoRA+, Hayou et al. 2024, who advise 16); default 1, plain
+    /// LoRA.</summary>
+    public double RateRatio { get; init; } = 1;
 }
 
 /// <summary>What is measured and what must hold.</summary>

@@ -19,6 +19,7 @@ namespace Recipes.Torch;
 /// best        4 per trained weight (the best weights so far)
 /// activations N·L·(8C + (e + 4)(Q + 2K) + 8Q + 2eI), what backward keeps of each layer, and
 ///             N·(16C + e(C + 3I)), what the layer at work adds
+/// unpacked    qlora: e · the largest block of a layer, for each of two parts computed at once
 /// logits      512·V·e, the part that is computed at once, and e·V·C for its share of the head's gradient
 /// </code>
 /// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes.</remarks>
@@ -76,20 +77,26 @@ public sealed record MemoryEstimate
             GradientBytes = trained * (4 + (2 * (4 + element))),
             OptimizerBytes = trained * 12,
             ActivationBytes = tokensAtOnce * ((config.Layers * KeptBytes(config, element))
-                + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate)))),
+                + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate))))
+                + (method == "qlora" ? 2 * element * LargestBlock(config) : 0),
             LogitBytes = element * config.Vocabulary * (LogitRows + (isFull ? config.Hidden : 0)),
         };
     }
 
-    /// <summary>Weights of the adapters: rank · (inputs + outputs) per adapted map.</summary>
+    /// <summary>Weights of the adapters: rank · (inputs + outputs) per adapted map, and with magnitudes its outputs.</summary>
     public static long AdapterParameters(ModelConfig config, LoraSpec lora)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(lora);
         return Enumerable.Range(0, config.Layers).Sum(layer => LinearPart.All(config)
             .Where(part => LoraTargets.Include(config, lora, layer, part))
-            .Sum(part => (long)lora.Rank * (part.Inputs + part.Outputs)));
+            .Sum(part => ((long)LoraTargets.Rank(config, lora, layer, part) * (part.Inputs + part.Outputs))
+                + (lora.HasMagnitudes ? part.Outputs : 0)));
     }
+
+    /// <summary>Weights of the maps that are unpacked at once.</summary>
+    private static long LargestBlock(ModelConfig config) => LinearPart.All(config).GroupBy(part => part.Block)
+        .Max(block => block.Sum(part => (long)part.Inputs * part.Outputs));
 
     /// <summary>What one layer keeps of one token.</summary>
     private static long KeptBytes(ModelConfig config, long element) => (8L * config.Hidden)

@@ -55,28 +55,27 @@ internal static class Rules
 
     private static void BySize(Figures input, List<string> wanted, List<Reason> reasons)
     {
-        if (wanted.Remove("qlora"))
+        if (input.Parameters <= SmallModel && wanted.Remove("qlora"))
         {
-            var why = input.Parameters <= SmallModel
-                ? $"{Millions(input.Parameters)} parameters: up to 3B, QLoRA is slower than LoRA and not smaller"
-                : "qlora is not built yet";
+            var why = $"{Millions(input.Parameters)} parameters: up to 3B, QLoRA is slower than LoRA and not smaller";
             reasons.Add(new("size", "qlora", why));
         }
     }
 
     private static void Capacity(ChooseSpec spec, Figures input, List<string> wanted, List<Reason> reasons)
     {
-        if (!wanted.Contains("lora"))
+        var adapters = wanted.Where(m => m is "qlora" or "lora").ToList();
+        if (adapters.Count == 0)
         {
             return;
         }
 
         var enough = input.LoraParameters >= input.TrainedTokens;
         var figures = $"rank {spec.Lora.Rank} trains {Millions(input.LoraParameters)} parameters for {Millions(input.TrainedTokens)} trained tokens";
-        reasons.Add(new("capacity", "lora", enough ? $"{figures}: enough" : $"{figures}: too few to hold new knowledge"));
+        reasons.AddRange(adapters.Select(m => new Reason("capacity", m, enough ? $"{figures}: enough" : $"{figures}: too few to hold new knowledge")));
         if (!enough && !spec.IsExplicit && spec.Goal == Goal.Knowledge && wanted.Contains("full"))
         {
-            wanted.Remove("lora");
+            wanted.RemoveAll(adapters.Contains);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
             Node = context.Node,
         };
         var result = TrainingLoop.Run(job, context.Emit, context.Cancellation);
-        if (spec.Method != "lora")
+        if (spec.Method is not ("lora" or "qlora"))
         {
             BaseFolders.CopyTokenizer(input.BaseFolder, modelFolder);
         }

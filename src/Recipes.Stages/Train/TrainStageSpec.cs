@@ -5,7 +5,7 @@ namespace Recipes.Stages.Train;
 /// <summary>What training a rung depends on in the recipe. A null is <c>auto</c>.</summary>
 internal sealed record TrainStageSpec
 {
-    /// <summary>lora, full or pretrain.</summary>
+    /// <summary>qlora, lora, full or pretrain.</summary>
     public required string Method { get; init; }
 
     public required Goal Goal { get; init; }

@@ -52,6 +52,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
     private static TrainingMethod MethodOf(string name) => name switch
     {
         "lora" => TrainingMethod.Lora,
+        "qlora" => TrainingMethod.QLora,
         "full" => TrainingMethod.Full,
         "pretrain" => TrainingMethod.Pretrain,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a method that is built"),

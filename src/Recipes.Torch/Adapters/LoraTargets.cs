@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
@@ -16,8 +17,30 @@ internal static class LoraTargets
     public static bool Include(ModelConfig config, LoraSpec lora, int layer, LinearPart part)
     {
         var path = Path(config, layer, part);
-        return lora.Targets is ["all-linear"] || lora.Targets.Any(target => Means(target, path));
+        return lora.TargetPattern is { } pattern ? Expression($"^(?:{pattern})$").IsMatch(path)
+            : lora.Targets is ["all-linear"] || lora.Targets.Any(target => Means(target, path));
     }
+
+    /// <summary>The rank of a map: that of the first pattern that matches, else the common one.</summary>
+    public static int Rank(ModelConfig config, LoraSpec lora, int layer, LinearPart part) =>
+        First(lora.RankPattern, Path(config, layer, part), lora.Rank);
+
+    /// <summary>What its update is multiplied with: alpha / r, or alpha / √r.</summary>
+    public static double Scale(ModelConfig config, LoraSpec lora, int layer, LinearPart part)
+    {
+        var alpha = First(lora.AlphaPattern, Path(config, layer, part), lora.Alpha);
+        var rank = Rank(config, lora, layer, part);
+        return lora.IsRankStabilized ? alpha / Math.Sqrt(rank) : alpha / rank;
+    }
+
+    /// <summary>Compiles an expression of a config. It cannot run for long, for it never goes back.</summary>
+    /// <exception cref="ArgumentException">It does not hold.</exception>
+    /// <exception cref="NotSupportedException">It looks around or behind.</exception>
+    public static Regex Expression(string pattern) =>
+        new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>PEFT's rule for patterns: the expression is the whole path or its end after a dot.</summary>
+    public static string Ending(string pattern) => $@"^(?:.*\.)?(?:{pattern})$";
 
     /// <summary>The targets as PEFT's config names them: short names where every layer has the same, else paths.</summary>
     public static IReadOnlyList<string> Names(ModelConfig config, LoraSpec lora)
@@ -36,7 +59,17 @@ internal static class LoraTargets
         var parts = LinearPart.All(config);
         var paths = Enumerable.Range(0, config.Layers)
             .SelectMany(layer => parts.Select(part => Path(config, layer, part))).ToList();
-        if (lora.Targets is not ["all-linear"]
+        if (lora.TargetPattern is { } pattern && !paths.Exists(Expression($"^(?:{pattern})$").IsMatch))
+        {
+            throw new RecipeException(new Problem
+            {
+                Code = "RCP6302",
+                Fact = $"no module of the model matches the targets' expression {pattern}",
+                Remedy = $"name all-linear, or some of {string.Join(", ", parts.Select(part => part.Name))}",
+            });
+        }
+
+        if (lora.TargetPattern is null && lora.Targets is not ["all-linear"]
             && lora.Targets.FirstOrDefault(target => !paths.Exists(path => Means(target, path))) is { } unknown)
         {
             throw new RecipeException(new Problem
@@ -46,6 +79,19 @@ internal static class LoraTargets
                 Remedy = $"name all-linear, or some of {string.Join(", ", parts.Select(part => part.Name))}",
             });
         }
+    }
+
+    private static T First<T>(IReadOnlyList<KeyValuePair<string, T>> patterns, string path, T otherwise)
+    {
+        foreach (var (pattern, value) in patterns)
+        {
+            if (Expression(Ending(pattern)).IsMatch(path))
+            {
+                return value;
+            }
+        }
+
+        return otherwise;
     }
 
     private static bool Means(string target, string path) =>

@@ -21,7 +21,7 @@ public static class PeftFolder
     {
         "alpha_pattern", "auto_mapping", "base_model_name_or_path", "inference_mode", "init_lora_weights",
         "loftq_config", "lora_alpha", "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size",
-        "r", "rank_pattern", "revision", "target_modules", "task_type",
+        "r", "rank_pattern", "revision", "target_modules", "task_type", "use_dora", "use_rslora",
     };
 
     /// <summary>Rank, alpha and targets of a folder.</summary>
@@ -48,9 +48,14 @@ public static class PeftFolder
         {
             Rank = json.RootElement.GetProperty("r").GetInt32(),
             Alpha = json.RootElement.GetProperty("lora_alpha").GetDouble(),
+            TargetPattern = targets.ValueKind == JsonValueKind.String && targets.GetString() != "all-linear"
+                ? targets.GetString() : null,
             Targets = targets.ValueKind == JsonValueKind.String
-                ? [targets.GetString() ?? ""]
-                : [.. targets.EnumerateArray().Select(target => target.GetString() ?? "")],
+                ? ["all-linear"] : [.. targets.EnumerateArray().Select(target => target.GetString() ?? "")],
+            IsRankStabilized = IsOn(json.RootElement, "use_rslora"),
+            HasMagnitudes = IsOn(json.RootElement, "use_dora"),
+            RankPattern = Pattern(json.RootElement, "rank_pattern", value => value.GetInt32()),
+            AlphaPattern = Pattern(json.RootElement, "alpha_pattern", value => value.GetDouble()),
         };
     }
 
@@ -99,22 +104,27 @@ public static class PeftFolder
     {
         ArgumentNullException.ThrowIfNull(adapter);
         Directory.CreateDirectory(folder);
+        var lora = adapter.Lora;
         var json = new JsonObject // in ordinal order, as PEFT writes it
         {
+            ["alpha_pattern"] = new JsonObject(lora.AlphaPattern.Select(
+                one => KeyValuePair.Create(one.Key, (JsonNode?)Number(one.Value)))),
             ["base_model_name_or_path"] = baseName,
             ["bias"] = "none",
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
-            ["lora_alpha"] = Number(adapter.Lora.Alpha),
+            ["lora_alpha"] = Number(lora.Alpha),
             ["lora_dropout"] = 0.0,
             ["modules_to_save"] = null,
             ["peft_type"] = "LORA",
-            ["r"] = adapter.Lora.Rank,
+            ["r"] = lora.Rank,
+            ["rank_pattern"] = new JsonObject(lora.RankPattern.Select(
+                one => KeyValuePair.Create(one.Key, (JsonNode?)JsonValue.Create(one.Value)))),
             ["target_modules"] = new JsonArray([.. adapter.Targets.Select(name => JsonValue.Create(name))]),
             ["task_type"] = "CAUSAL_LM",
-            ["use_dora"] = false,
-            ["use_rslora"] = false,
+            ["use_dora"] = lora.HasMagnitudes,
+            ["use_rslora"] = lora.IsRankStabilized,
         };
         File.WriteAllText(
             Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
@@ -176,17 +186,64 @@ public static class PeftFolder
             yield return "lora_alpha must be a number";
         }
 
+        foreach (var fault in FaultsOfTargets(json)
+            .Concat(FaultsOfPattern(json, "rank_pattern", value => value.TryGetInt32(out var r) && r is >= 1 and <= 65536))
+            .Concat(FaultsOfPattern(json, "alpha_pattern", value => value.GetDouble() > 0)))
+        {
+            yield return fault;
+        }
+    }
+
+    private static IEnumerable<string> FaultsOfTargets(JsonElement json)
+    {
         if (!json.TryGetProperty("target_modules", out var targets)
             || targets.ValueKind is not (JsonValueKind.Array or JsonValueKind.String))
         {
-            yield return "target_modules must be a list of names";
+            yield return "target_modules must be a list of names or an expression";
+        }
+        else if (targets.ValueKind == JsonValueKind.String && !IsExpression(targets.GetString() ?? ""))
+        {
+            yield return $"target_modules: {targets.GetRawText()} is no expression that is built";
         }
     }
+
+    private static IEnumerable<string> FaultsOfPattern(JsonElement json, string name, Func<JsonElement, bool> holds)
+    {
+        if (!json.TryGetProperty(name, out var pattern) || pattern.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        return pattern.ValueKind != JsonValueKind.Object ? [$"{name} must be an object"]
+            : pattern.EnumerateObject()
+                .Where(one => !IsExpression(one.Name) || one.Value.ValueKind != JsonValueKind.Number || !holds(one.Value))
+                .Select(one => $"{name}: {one.Name}: {one.Value.GetRawText()} is not built");
+    }
+
+    private static bool IsExpression(string pattern)
+    {
+        try
+        {
+            LoraTargets.Expression(LoraTargets.Ending(pattern));
+            return true;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsOn(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static IReadOnlyList<KeyValuePair<string, T>> Pattern<T>(JsonElement json, string name, Func<JsonElement, T> read) =>
+        json.TryGetProperty(name, out var pattern) && pattern.ValueKind == JsonValueKind.Object
+            ? [.. pattern.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, read(one.Value)))] : [];
 
     private static bool ChangesNumbers(JsonProperty field) => field.Name switch
     {
         "bias" => field.Value.ToString() != "none",
-        "rank_pattern" or "alpha_pattern" => IsSet(field.Value),
+        "use_dora" or "use_rslora" => field.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null),
         _ => !Harmless.Contains(field.Name) && IsSet(field.Value),
     };
 

@@ -1,4 +1,5 @@
 using Recipes.Torch.Native;
+using Recipes.Torch.Quantization;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -14,6 +15,7 @@ public sealed class FlatWeights : IDisposable
     private readonly Tensor? _normGradients; // float32; a view of Gradients
     private readonly List<Weight> _views = [];
     private readonly bool _isTwin;
+    private readonly Dictionary<string, Nf4Tensor> _quantized = new(StringComparer.Ordinal);
 
     /// <summary>Takes memory for a layout; all values are zero until they are written.</summary>
     /// <param name="layout">What stands where.</param>
@@ -44,11 +46,24 @@ public sealed class FlatWeights : IDisposable
         }
     }
 
+    /// <summary>Takes memory for frozen weights whose last matrices will be in four bits.</summary>
+    /// <param name="layout">What stands where.</param>
+    /// <param name="precision">Of the other matrices, and of the quantized ones when they are multiplied.</param>
+    /// <param name="denseElements">Elements of the matrices before the first quantized one.</param>
+    internal FlatWeights(WeightLayout layout, ScalarType precision, long denseElements)
+    {
+        (Layout, Precision) = (layout, precision);
+        using var scope = NewDisposeScope();
+        _norms = zeros(layout.Elements - layout.MatrixElements).DetachFromDisposeScope();
+        _matrices = zeros(denseElements, precision).DetachFromDisposeScope();
+    }
+
     /// <summary>The same values with gradients of their own.</summary>
     private FlatWeights(FlatWeights of)
     {
         (Layout, Precision, Master, _matrices, _norms) = (of.Layout, of.Precision, of.Master, of._matrices, of._norms);
         _isTwin = true;
+        _quantized = of._quantized;
         if (of.Gradients is not null)
         {
             using var scope = NewDisposeScope();
@@ -85,6 +100,27 @@ public sealed class FlatWeights : IDisposable
         return View(_matrices, _matrixGradients, slot.Start, elements, [elements / slot.Shape[1], slot.Shape[1]]);
     }
 
+    /// <summary>The same for a product: in four bits where they are quantized.</summary>
+    internal IMatrix Product(string first, string last) => !_quantized.ContainsKey(first) ? Matrix(first, last)
+        : new Nf4Matrix([.. Layout.Slots.SkipWhile(slot => slot.Name != first)
+            .TakeWhile(slot => slot.Start <= Layout[last].Start).Select(slot => _quantized[slot.Name])], Precision);
+
+    /// <summary>Keeps a matrix in four bits.</summary>
+    internal void Quantize(WeightSlot slot, Tensor values) =>
+        _quantized[slot.Name] = Nf4Tensor.Quantize(values, (int)slot.Shape[1]);
+
+    /// <summary>Whether a matrix is to be in four bits; what is written to its values is lost.</summary>
+    internal bool WillQuantize(WeightSlot slot) => Layout.IsMatrix(slot) && slot.Start >= _matrices.numel();
+
+    /// <summary>Whether a matrix is in four bits already.</summary>
+    internal bool IsQuantized(WeightSlot slot) => _quantized.ContainsKey(slot.Name);
+
+    /// <summary>Bytes of the matrices in four bits, their scales included.</summary>
+    internal long QuantizedBytes => _quantized.Values.Sum(tensor => tensor.Bytes);
+
+    /// <summary>The matrices in four bits by name.</summary>
+    internal IReadOnlyDictionary<string, Nf4Tensor> Quantized => _quantized;
+
     /// <summary>Neighbouring vectors, norms or biases, as one in float32; owned as matrices are.</summary>
     /// <param name="first">The first name.</param>
     /// <param name="last">The last name; null for one alone.</param>
@@ -95,12 +131,17 @@ public sealed class FlatWeights : IDisposable
         return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, elements, [elements]);
     }
 
-    /// <summary>The values of one tensor where they are true: in the master while training. The caller disposes the
-    /// view.</summary>
+    /// <summary>The values of one tensor where they are true: in the master while training; a new float32 tensor where it
+    /// is in four bits. The caller disposes the view.</summary>
     public Tensor Values(WeightSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
         using var scope = NewDisposeScope();
+        if (_quantized.TryGetValue(slot.Name, out var quantized))
+        {
+            return quantized.Dequantize(ScalarType.Float32).MoveToOuterDisposeScope();
+        }
+
         var flat = Master is not null ? Master.narrow(0, slot.Start, slot.Elements)
             : slot.Start < Layout.MatrixElements ? _matrices.narrow(0, slot.Start, slot.Elements)
             : _norms.narrow(0, slot.Start - Layout.MatrixElements, slot.Elements);

@@ -40,7 +40,7 @@ internal sealed class Layer
         {
             var (first, last) = (prefix + parts[block].First().Path, prefix + parts[block].Last().Path);
             var bias = parts[block].First().HasBias ? weights.Vector(first + ".bias", last + ".bias") : null;
-            return new(weights.Matrix(first + ".weight", last + ".weight"), bias, adapter?.Of(index, block));
+            return new(weights.Product(first + ".weight", last + ".weight"), bias, adapter?.Of(index, block));
         }
     }
 

@@ -1,7 +1,6 @@
 using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
-using Recipes.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Models;
@@ -39,25 +38,26 @@ public sealed class Model : IDisposable
     /// <param name="folder">With config.json and safetensors files.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="adapterFolder">A PEFT folder to put on top; null for none.</param>
+    /// <param name="quantizes">True → the linear maps are kept in four bits (NF4) while they are read.</param>
     /// <exception cref="RecipeException">A model that is not built, or files that do not fit each other.</exception>
-    public static Model Load(string folder, Precision precision, string? adapterFolder = null)
+    public static Model Load(string folder, Precision precision, string? adapterFolder = null, bool quantizes = false)
     {
         var config = ModelConfigReader.Read(folder);
-        var weights = LoadWeights(folder, config, precision, trains: false);
+        var weights = LoadWeights(folder, config, precision, trains: false, quantizes);
         var adapter = adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false);
         return new(config, weights, adapter);
     }
 
     /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
-    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains)
+    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains, bool quantizes = false)
     {
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
         var (head, stored) = (config.Facts.Head + ".weight", Fitting(files, config, layout));
-        var weights = new FlatWeights(layout, precision.Type(), trains);
+        var weights = Memory(config, layout, precision, trains, quantizes);
         using var scope = NewDisposeScope();
-        var broken = layout.Slots.Where(slot => !files.ReadInto(stored(slot.Name), weights.Values(slot)))
+        var broken = layout.Slots.Where(slot => !Read(files, stored(slot.Name), weights, slot))
             .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
         if (broken.Count > 0)
         {
@@ -119,9 +119,37 @@ public sealed class Model : IDisposable
         Weights.Dispose();
     }
 
+    /// <summary>Memory for the weights; in four bits from the first map of the layers on where it is wanted.</summary>
+    private static FlatWeights Memory(ModelConfig config, WeightLayout layout, Precision precision, bool trains, bool quantizes)
+    {
+        var prefix = config.Facts.LayerPrefix;
+        return quantizes
+            ? new(layout, precision.Type(), layout.Slots.First(slot => slot.Name.StartsWith(prefix, StringComparison.Ordinal)).Start)
+            : new(layout, precision.Type(), trains);
+    }
+
+    /// <summary>Reads one tensor; false where a number is infinite or none at all.</summary>
+    private static bool Read(WeightFiles files, string stored, FlatWeights weights, WeightSlot slot)
+    {
+        using var scope = NewDisposeScope();
+        if (!weights.WillQuantize(slot))
+        {
+            return files.ReadInto(stored, weights.Values(slot));
+        }
+
+        var values = empty([.. slot.Shape]); // float32, of one matrix at a time
+        var isFinite = files.ReadInto(stored, values);
+        if (isFinite)
+        {
+            weights.Quantize(slot, values);
+        }
+
+        return isFinite;
+    }
+
     private Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
-        return Adapter?.Update(slot.Name) is { } update ? values.Plus(update) : values;
+        return Adapter?.Merged(slot.Name, values) ?? values;
     }
 }

@@ -5,8 +5,11 @@ namespace Recipes.Torch.Models;
 /// <summary>One matrix or vector as it is computed with, and where its gradient goes.</summary>
 /// <param name="Values">A view of the flat weights.</param>
 /// <param name="Gradient">A view of the flat gradients in the same precision; null where it is frozen.</param>
-public sealed record Weight(Tensor Values, Tensor? Gradient)
+public sealed record Weight(Tensor Values, Tensor? Gradient) : IMatrix
 {
+    /// <inheritdoc/>
+    Tensor IMatrix.Dense() => Values;
+
     /// <summary>y = x·Wᵀ, (N, outputs), in the caller's scope.</summary>
     /// <param name="input">(N, inputs)</param>
     internal Tensor Apply(Tensor input) => nn.functional.linear(input, Values);

@@ -28,6 +28,13 @@ public sealed class WeightLayout
     /// <summary>Elements in all.</summary>
     public long Elements { get; }
 
+    /// <summary>Whether a tensor stands among the matrices.</summary>
+    public bool IsMatrix(WeightSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        return slot.Start < MatrixElements;
+    }
+
     /// <summary>The slot of a name.</summary>
     public WeightSlot this[string name] => _byName[name];
 

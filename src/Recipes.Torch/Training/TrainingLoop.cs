@@ -235,15 +235,16 @@ public sealed class TrainingLoop : IDisposable
 
     private static Model Load(TrainingJob job, ModelConfig config)
     {
-        var trainsBase = job.Spec.Method != TrainingMethod.Lora;
-        var weights = Model.LoadWeights(job.BaseFolder, config, job.Spec.Precision, trainsBase);
+        var trainsBase = job.Spec.Method is TrainingMethod.Full or TrainingMethod.Pretrain;
+        var weights = Model.LoadWeights(
+            job.BaseFolder, config, job.Spec.Precision, trainsBase, quantizes: job.Spec.Method == TrainingMethod.QLora);
         if (trainsBase)
         {
             return new(config, weights);
         }
 
         var adapter = new LoraAdapter(config, job.Spec.Lora, job.Spec.Precision, trains: true);
-        adapter.Initialize(job.Spec.Seed);
+        adapter.Initialize(job.Spec.Seed, weights);
         return new(config, weights, adapter);
     }
 

@@ -9,6 +9,9 @@ public enum TrainingMethod
     /// <summary>Low-rank adapters beside frozen weights.</summary>
     Lora,
 
+    /// <summary>The same, the frozen linear maps in four bits (QLoRA, Dettmers et al. 2023).</summary>
+    QLora,
+
     /// <summary>Every weight of a new model.</summary>
     Pretrain,
 }

@@ -66,7 +66,7 @@ public sealed record TrainingSpec
     /// → never.</summary>
     public int? Patience { get; init; } = 3;
 
-    /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/>.</summary>
+    /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/> and <see cref="TrainingMethod.QLora"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 
     /// <summary>Peak rate where a recipe says auto.</summary>

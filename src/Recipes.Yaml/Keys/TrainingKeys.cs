@@ -16,6 +16,13 @@ internal static class TrainingKeys
             "all-linear", "all-linear, or names of modules such as q_proj",
             "QLoRA, arXiv 2305.14314: all linear layers are needed to match full fine-tuning",
             (l, v) => l with { Targets = v }),
+        Key.Of<LoraSpec, bool>("rslora", Forms.Flag, "false", "true: updates are scaled by alpha / √rank",
+            "off as in PEFT; rsLoRA, arXiv 2312.03732", (l, v) => l with { IsRankStabilized = v }),
+        Key.Of<LoraSpec, bool>("dora", Forms.Flag, "false", "true: the rows' lengths are trained apart from their directions",
+            "off as in PEFT; DoRA, arXiv 2402.09353", (l, v) => l with { HasMagnitudes = v }),
+        Key.Of<LoraSpec, double>("rate-ratio", Forms.Number(0, 1000, "(0, 1000]"), "1",
+            "the learning rate of B divided by that of A", "1 is plain LoRA; LoRA+, arXiv 2402.12354, advises 16",
+            (l, v) => l with { RateRatio = v }),
     ]);
 
     private static readonly Map<TrainSpec> _earlyStop = new(() => new(),
@@ -24,7 +31,7 @@ internal static class TrainingKeys
             (t, v) => t with { EarlyStopPatience = v })]);
 
     private static readonly Form<IReadOnlyList<string>> _rungs =
-        Forms.List(Forms.Word(["lora", "full", "pretrain"], "qlora", "p-tuning"));
+        Forms.List(Forms.Word(["qlora", "lora", "full", "pretrain"], "p-tuning"));
 
     private static readonly Form<IReadOnlyList<string>> _ladder = new(
         (Field field, Reading reading, out IReadOnlyList<string> value) =>

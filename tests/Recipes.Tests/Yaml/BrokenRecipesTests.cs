@@ -170,7 +170,7 @@ public sealed partial class BrokenRecipesTests : IDisposable
             extract: { generator: model, model: base, grounding: supported, budget: { calls: 5000 }, review: required }
             dedupe: { semantic: on }
             mix: { domain: [ 0.1, 0.3 ] }
-            method: { ladder: [ qlora, lora ] }
+            method: { ladder: [ p-tuning, lora ] }
             train: { prefix: { tokens: 16 } }
             evaluate: { candidate: { answers: a.jsonl }, baselines: [ base, { name: big, endpoint: house } ] }
             report: { template: fancy }
@@ -193,8 +193,8 @@ public sealed partial class BrokenRecipesTests : IDisposable
           remedy: use off (the default), or remove the key
         recipe.yaml(10,16): error RCP2106: mix.domain: a list of shares is not built yet
           remedy: give the share of domain tokens, e.g. 0.30 (the default)
-        recipe.yaml(11,21): error RCP2106: method.ladder.0: qlora is not built yet
-          remedy: use lora or full or pretrain
+        recipe.yaml(11,21): error RCP2106: method.ladder.0: p-tuning is not built yet
+          remedy: use qlora or lora or full or pretrain
         recipe.yaml(12,18): error RCP2106: train.prefix is not built yet
           remedy: use off (the default), or remove the key
         recipe.yaml(13,24): error RCP2106: evaluate.candidate is not built yet

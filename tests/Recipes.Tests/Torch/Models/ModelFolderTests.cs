@@ -53,7 +53,8 @@ public sealed class ModelFolderTests : IDisposable
         var adapterFolder = Path.Combine(_folder, "adapter");
         using (var adapter = new LoraAdapter(Config, new() { Rank = 4, Alpha = 8, Targets = ["q_proj", "v_proj", "down_proj"] }, Precision.Float32, trains: false))
         {
-            adapter.Initialize(1);
+            using var weights = Model.LoadWeights(Base, Config, Precision.Float32, trains: false);
+            adapter.Initialize(1, weights);
             foreach (var slot in adapter.Weights.Layout.Slots.Where(slot => slot.Name.Contains("lora_B", StringComparison.Ordinal)))
             {
                 adapter.Weights.Values(slot).copy_(randn([.. slot.Shape]));
