@@ -27,31 +27,27 @@ internal sealed class AttentionRule(ModelConfig config)
         }
 
         using var scope = NewDisposeScope();
-        if (Slopes.Length == 0)
-        {
-            var mask = Pairs(length, distance => IsSeen(distance, window, length) ? 0 : float.NegativeInfinity);
-            return tensor(mask, 1, 1, length, length).MoveToOuterDisposeScope();
-        }
-
+        var added = tensor(Pairs(window, length), 1, 1, length, length);
         // Slopes are positive, so that what is not seen stays at minus infinity.
-        var distances = Pairs(length, distance => IsSeen(distance, window, length) ? distance : float.NegativeInfinity);
-        var added = tensor(Slopes).view(1, -1, 1, 1) * tensor(distances, length, length); // (1, H, T, T)
-        return added.MoveToOuterDisposeScope();
+        return (Slopes.Length == 0 ? added : tensor(Slopes).view(1, -1, 1, 1) * added).MoveToOuterDisposeScope();
     }
 
-    private static bool IsSeen(int distance, int window, int length) =>
-        distance <= 0 && (window == 0 || window >= length || distance > -window);
-
-    /// <summary>A value for each query and key, row by row, from the key's place minus the query's.</summary>
-    private static float[] Pairs(int length, Func<int, float> of)
+    /// <summary>A value for each query and key, row by row: 0, or the key's place minus the query's where slopes multiply
+    /// it; −∞ where the key is not seen. It depends on the distance alone, so each row is the one before, moved.</summary>
+    private float[] Pairs(int window, int length)
     {
+        var byDistance = new float[(2 * length) - 1]; // from 1 − T to T − 1
+        for (var distance = 1 - length; distance < length; distance++)
+        {
+            var isSeen = distance <= 0 && (window == 0 || distance > -window);
+            byDistance[distance + length - 1] =
+                !isSeen ? float.NegativeInfinity : Slopes.Length == 0 ? 0 : distance;
+        }
+
         var pairs = new float[length * length];
         for (var query = 0; query < length; query++)
         {
-            for (var key = 0; key < length; key++)
-            {
-                pairs[(query * length) + key] = of(key - query);
-            }
+            byDistance.AsSpan(length - 1 - query, length).CopyTo(pairs.AsSpan(query * length));
         }
 
         return pairs;
