@@ -1,4 +1,5 @@
 using Recipes.Benchmarks;
+using Recipes.Benchmarks.Training;
 
 // dotnet run -c Release --project tests/Recipes.Benchmarks -- NAME
 // Each prints its figure beside its peer's, taken in turns in the same run.
@@ -7,9 +8,10 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["nothing-changed"] = NothingChanged.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,
+    ["training"] = () => TrainingSpeed.Run(args[1..]),
 };
 
-if (args.Length != 1 || !benchmarks.TryGetValue(args[0], out var run))
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
 {
     Console.Error.WriteLine("give one of: " + string.Join(", ", benchmarks.Keys));
     return 2;
