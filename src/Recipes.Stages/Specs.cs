@@ -49,6 +49,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
     {
         Domain = DomainShare,
         Context = recipe.Train.Context,
+        LostRows = recipe.Train.LostRows,
         System = recipe.System,
         Dedupe = recipe.Dedupe,
         Seed = recipe.Seed,
@@ -64,6 +65,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         TokensPerStep = recipe.Train.TokensPerStep,
         Context = recipe.Train.Context,
         Precision = Precision,
+        Optimizer = recipe.Train.Optimizer,
+        Weights = recipe.Train.Weights,
     };
 
     public Pretrain.TokenizerSpec Tokenizer => new(NewModel.Vocabulary);
@@ -79,6 +82,9 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
     public AnswersSpec Answers => new(recipe.System, Precision, facts.Threads, facts.Device);
 
     /// <summary>Memory to plan for.</summary>
+    /// <summary>What this machine has, whatever the recipe plans for.</summary>
+    public long MachineMemoryBytes => facts.MemoryBytes;
+
     public long MemoryBytes => recipe.Method.MemoryBytes ?? facts.MemoryBytes;
 
     public TrialSpec Trial(string method) => new(method, recipe.Evaluate.Gates, recipe.Refusal);
@@ -100,6 +106,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         LearningRate = recipe.Train.LearningRate,
         Context = recipe.Train.Context,
         Precision = Precision,
+        Optimizer = recipe.Train.Optimizer,
+        Weights = method is "full" or "pretrain" ? recipe.Train.Weights : "float32",
         Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
         Patience = recipe.Train.EarlyStopPatience,
         Device = facts.Device,

@@ -57,6 +57,12 @@ internal sealed record ChooseSpec
 
     /// <summary>bf16 or float32.</summary>
     public required string Precision { get; init; }
+
+    /// <summary>adamw or adamw-8bit.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>float32 or bf16.</summary>
+    public required string Weights { get; init; }
 }
 
 /// <summary>What the choice depends on in the data and the machine.</summary>

@@ -18,6 +18,16 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
         var train = Rows(input.Train, method, input);
         var validation = Rows(input.Validation, method, input);
         var tokensPerStep = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
+        if (spec.Weights == "bf16" && Precisions.Of(spec.Precision) != Precision.BFloat16)
+        {
+            throw new RecipeException(new Problem
+            {
+                Code = "RCP6315",
+                Fact = $"train.weights is bf16, and the arithmetic is {spec.Precision}",
+                Remedy = "set train.precision to bf16, or train.weights to float32",
+            });
+        }
+
         var pass = train.Sum(r => (long)r.Ids.Length);
         return new(
             new TrainingSpec
@@ -31,6 +41,9 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Threads = spec.Threads,
                 Seed = spec.Seed,
                 Patience = spec.Patience,
+                TokensAtOnce = TrainingSpec.DefaultTokensAtOnce(method, config.Parameters),
+                Optimizer = spec.Optimizer == "adamw-8bit" ? OptimizerKind.AdamW8Bit : OptimizerKind.AdamW,
+                KeepsHalfWeights = spec.Weights == "bf16",
                 Lora = spec.Lora ?? new(),
             },
             train,

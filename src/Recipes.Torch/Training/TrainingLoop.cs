@@ -30,7 +30,6 @@ public sealed class TrainingLoop : IDisposable
     private readonly IReadOnlyList<TokenRow> _validation;
     private readonly TrainingProgress _progress;
     private readonly Action<RunEvent> _emit;
-    private Tensor? _best;
     private double _saveSeconds;
 
     private TrainingLoop(TrainingJob job, ModelConfig config, Action<RunEvent> emit)
@@ -43,7 +42,7 @@ public sealed class TrainingLoop : IDisposable
         _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
         _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
         _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
-        (_progress, _best) = _checkpoint.Load(_trained, _optimizer);
+        _progress = _checkpoint.Load(_trained, _optimizer);
     }
 
     private int StepsBetweenValidations => Math.Max(1, (int)Math.Round(_spec.Steps * _spec.ValidationShare));
@@ -62,15 +61,24 @@ public sealed class TrainingLoop : IDisposable
         TorchRuntime.EnsureLoaded();
         var config = ModelConfigReader.Read(job.BaseFolder);
         TrainingRows.Check(job, config);
+        var memory = new MemoryWatch(job, config);
         using var scope = NewDisposeScope();
-        using var loop = new TrainingLoop(job, config, emit);
-        return loop.Run(cancellation);
+        try
+        {
+            using var loop = new TrainingLoop(job, config, emit);
+            loop._passes.Recomputes = memory.Plan.Recomputes;
+            memory.Compare(loop.Probe, emit);
+            return loop.Run(cancellation);
+        }
+        catch (ExternalException e) when (MemoryAdvice.IsOutOfMemory(e))
+        {
+            throw MemoryAdvice.TooLarge(config, memory.Plan, job.MemoryBytes);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _best?.Dispose();
         _passes.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
@@ -114,6 +122,25 @@ public sealed class TrainingLoop : IDisposable
         }
 
         return Finish(resumedAt, tokens / watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Computes the gradients of the longest rows as one step, and forgets them: what a step takes in memory is
+    /// known before the first, and a run that does not fit ends here.</summary>
+    private void Probe()
+    {
+        var rows = new List<TokenRow>();
+        foreach (var row in _job.Train.OrderByDescending(row => row.Ids.Length))
+        {
+            if (rows.Count > 0 && rows.Sum(one => one.Ids.Length) + row.Ids.Length > _spec.TokensPerStep)
+            {
+                break;
+            }
+
+            rows.Add(row);
+        }
+
+        _passes.Add(rows, Math.Max(1, rows.Sum(row => row.TrainedTokens)));
+        _trained.ClearGradients();
     }
 
     private TrainingLine Step()
@@ -168,8 +195,7 @@ public sealed class TrainingLoop : IDisposable
         if (_progress.BestLoss is not { } best || loss < best)
         {
             (_progress.BestLoss, _progress.BestStep, _progress.Waited) = (loss, _progress.Step, 0);
-            _best?.Dispose();
-            _best = _trained.Master!.clone().DetachFromDisposeScope(); // a trained FlatWeights has a master
+            _checkpoint.SaveBest(_progress.Step, _trained);
         }
         else if (2 * _progress.Step >= _spec.Steps)
         {
@@ -185,7 +211,7 @@ public sealed class TrainingLoop : IDisposable
     private void Save()
     {
         var watch = Stopwatch.StartNew();
-        _checkpoint.Save(_progress, _trained, _optimizer, _best);
+        _checkpoint.Save(_progress, _trained, _optimizer);
         _saveSeconds = watch.Elapsed.TotalSeconds;
     }
 
@@ -195,12 +221,9 @@ public sealed class TrainingLoop : IDisposable
 
     private TrainingResult Finish(int resumedAt, double tokensPerSecond)
     {
-        using (no_grad())
+        if (_progress.BestStep > 0)
         {
-            if (_best is not null)
-            {
-                _trained.Master!.copy_(_best); // a trained FlatWeights has a master
-            }
+            _checkpoint.LoadBest(_progress.BestStep, _trained);
         }
 
         if (_model.Adapter is { } adapter)
@@ -221,7 +244,7 @@ public sealed class TrainingLoop : IDisposable
         {
             Steps = _progress.Step,
             ResumedAt = resumedAt,
-            BestStep = _best is null ? _progress.Step : _progress.BestStep,
+            BestStep = _progress.BestStep > 0 ? _progress.BestStep : _progress.Step,
             ValidationLoss = _progress.BestLoss,
             FirstLoss = steps[0].Loss ?? 0,
             LastLoss = steps[^1].Loss ?? 0,
@@ -237,7 +260,8 @@ public sealed class TrainingLoop : IDisposable
     {
         var trainsBase = job.Spec.Method is TrainingMethod.Full or TrainingMethod.Pretrain;
         var weights = Model.LoadWeights(
-            job.BaseFolder, config, job.Spec.Precision, trainsBase, quantizes: job.Spec.Method == TrainingMethod.QLora);
+            job.BaseFolder, config, job.Spec.Precision, trainsBase, quantizes: job.Spec.Method == TrainingMethod.QLora,
+            keepsHalf: job.Spec.KeepsHalfWeights);
         if (trainsBase)
         {
             return new(config, weights);

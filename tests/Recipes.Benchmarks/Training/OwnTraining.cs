@@ -51,8 +51,8 @@ internal static class OwnTraining
             CancellationToken.None);
         var steps = JsonLines.Read<TrainingLine>(job.LogFile).ToList();
         var train = steps.Where(line => line.IsStep).ToList();
-        var first = seen.First(one => one.Step >= RunData.WarmSteps(shape));
-        var last = seen[^1];
+        var first = seen.FirstOrDefault(one => one.Step >= RunData.WarmSteps(shape));
+        var last = seen.LastOrDefault();
         var tokens = train.Where(line => line.Step > first.Step && line.Step <= last.Step).Sum(line => (long)line.Tokens);
         return new(
             tokens / (last.Seconds - first.Seconds), Memory.PeakBytes(), steps.Last(line => !line.IsStep).ValidationLoss ?? double.NaN,
