@@ -9,7 +9,8 @@ namespace Recipes.Build;
 /// <summary>Which targets exist. How they work is in src/.</summary>
 internal static class Program
 {
-    /// <summary>Where nothing changed since the last run of these words, its outcome is printed again and Cake never starts.</summary>
+    /// <summary>Where nothing changed since the last run of these words, its outcome is printed again and Cake never
+    /// starts.</summary>
     private static int Main(string[] args) =>
         NothingToDo.Replay(args) ?? BuildHost.Run(args, Tasks());
 
