@@ -13,7 +13,8 @@ namespace Recipes.Documents;
 /// <summary>Reads a file of any known format into text with structure.</summary>
 /// <remarks>Bad content never throws: it is a problem of code RCP3001 (format not read), 3002 (cannot be opened), 3003
 /// (encrypted), 3004 (damaged), 3005 (no text), 3006 (scanned), 3007 (over a limit), 3008 (document type declaration), 3009
-/// (out of time), 3010 (unknown encoding) or 3011 (no character map).</remarks>
+/// (out of time), 3010 (unknown encoding), 3011 (no character map), or, read in a
+/// process of its own, 3012 (that ended).</remarks>
 public static class DocumentReader
 {
     private static readonly FrozenDictionary<string, FormatReader> Readers =

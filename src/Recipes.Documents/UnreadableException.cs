@@ -76,6 +76,23 @@ internal sealed class UnreadableException : Exception
         $"{percent} % of the text's characters have no Unicode value: its fonts lack a character map",
         "give the document the PDF was made from, or run text recognition over it: that is what a source's ocr: chi_sim is for");
 
+    public static UnreadableException Memory(long bytes) => Limit($"reading took more than {ReadBudget.Megabytes(bytes)} of memory");
+
+    public static UnreadableException Stack() => Limit("its elements are nested so deep that the reader's stack overflowed");
+
+    public static UnreadableException Stalled(TimeSpan limit) => new(
+        "RCP3009",
+        $"its reader did nothing for {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        "leave the file out of sources, or convert it to another format");
+
+    public static UnreadableException Ended(int exitCode, string message) => new(
+        "RCP3012",
+        $"its reader ended with exit code {exitCode}: {OneLine(message)}",
+        "leave the file out of sources, or convert it to another format");
+
+    /// <summary>Whether reading went over its time, so that a thread may still be at it.</summary>
+    public static bool LeavesThreadBehind(ReadResult result) => result.Problems.Any(p => p.Code == "RCP3009");
+
     private static string OneLine(string text)
     {
         var line = text.ReplaceLineEndings(" ").Trim().TrimEnd('.');

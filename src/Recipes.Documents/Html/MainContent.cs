@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
-using Recipes.Documents.Structure;
 
 namespace Recipes.Documents.Html;
 
