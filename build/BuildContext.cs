@@ -77,6 +77,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             Numeric = Request.Numeric,
             Machine = machine,
             ProcessDescription = ProcessDescription(),
+            DocumentWorker = Program.DocumentWorkerCommand,
             Emit = Tell,
         });
     }

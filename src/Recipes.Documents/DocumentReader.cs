@@ -7,6 +7,7 @@ using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
 using Recipes.Documents.Slides;
 using Recipes.Documents.Word;
+using Recipes.Documents.Workers;
 
 namespace Recipes.Documents;
 
@@ -64,22 +65,34 @@ public static class DocumentReader
         ArgumentNullException.ThrowIfNull(relativePath);
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(limits);
+        return Read(new() { File = file, Path = relativePath, Kind = kind, Limits = limits }, cancellation);
+    }
+
+    /// <summary>The same for a request to a reading process.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static ReadResult Read(ReadRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
         try
         {
-            using var budget = new ReadBudget(limits, cancellation);
-            return new() { Document = ReadFile(file, relativePath, kind, budget) };
+            using var budget = new ReadBudget(request.Limits, cancellation)
+            {
+                Recognized = request.Recognized ?? new Dictionary<int, string>(),
+            };
+            var document = ReadFile(request.File, request.Path, request.Kind, budget);
+            return new() { Document = document, ScannedPages = budget.ScannedPages };
         }
         catch (UnreadableException e)
         {
-            return new() { Problems = [e.ToProblem(relativePath)] };
+            return new() { Problems = [e.ToProblem(request.Path)], ScannedPages = e.Pages };
         }
         catch (InvalidDataException e)
         {
-            return new() { Problems = [UnreadableException.Broken(e.Message, e).ToProblem(relativePath)] };
+            return new() { Problems = [UnreadableException.Broken(e.Message, e).ToProblem(request.Path)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new() { Problems = [UnreadableException.Access(e).ToProblem(relativePath)] };
+            return new() { Problems = [UnreadableException.Access(e).ToProblem(request.Path)] };
         }
     }
 

@@ -1,4 +1,5 @@
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
 
 namespace Recipes.Documents.Pdf;
 
@@ -7,6 +8,11 @@ internal sealed class PdfContent
 {
     /// <summary>Percent of letters without a Unicode value from which the text layer is of no use; chosen by hand.</summary>
     private const int MostUnmapped = 50;
+
+    /// <summary>Letters on a page that is a picture, and part of the page that this covers; chosen by hand.</summary>
+    private const int FewLetters = 40;
+
+    private const double MostOfPage = 0.6;
 
     private readonly CharacterCount _count = new();
     private int _images;
@@ -53,24 +59,34 @@ internal sealed class PdfContent
 
         if (_count.All > 0 && _count.Unmapped * 100L / _count.All >= MostUnmapped)
         {
-            throw UnreadableException.NoCharacterMap((int)(_count.Unmapped * 100L / _count.All));
+            throw UnreadableException.NoCharacterMap((int)(_count.Unmapped * 100L / _count.All), Pages.Count);
         }
 
         if (!hasText)
         {
-            throw _images > 0 ? UnreadableException.Scanned(Pages.Count) : UnreadableException.Empty("the pages hold no text");
+            throw _images > 0 ? UnreadableException.Scanned(Scanned) : UnreadableException.Empty("the pages hold no text");
         }
     }
 
     private void Add(PdfDocument pdf, int number, ReadBudget budget)
     {
         var source = pdf.GetPage(number);
+        if (budget.Recognized.TryGetValue(number, out var table))
+        {
+            Pages.Add(RecognizedPage.Of(table, source.Height, budget));
+            return;
+        }
+
         _images += source.NumberOfImages;
         var page = PdfPage.Read(source, _count, budget);
         Pages.Add(page);
-        if (source.NumberOfImages > 0 && page.Items.Count == 0)
+        if (source.NumberOfImages > 0 && (page.Items.Count == 0 || IsPicture(source)))
         {
             Scanned.Add(number);
         }
     }
+
+    /// <summary>Whether one picture covers the page and no more than a stamp or a page number is written on it.</summary>
+    private static bool IsPicture(Page page) => page.Letters.Count < FewLetters
+        && page.GetImages().Any(i => i.BoundingBox.Width * i.BoundingBox.Height > MostOfPage * page.Width * page.Height);
 }

@@ -43,6 +43,7 @@ internal static class PdfReader
         draft.LeaveOut("fonts-not-read", fonts.Count);
         draft.LeaveOut("damaged-pages", content.Damaged);
         draft.LeaveOut("scanned-pages", content.Scanned.Count);
+        budget.ScannedPages.AddRange(content.Scanned);
         draft.LeaveOut("headers-and-footers", RunningLines.Remove(content.Pages));
         PdfFlow.Append(draft, content.Pages);
         return draft.Finish(path, kind);

@@ -31,6 +31,9 @@ public sealed class DocumentPool : IDisposable
     /// <summary>Processes started so far, those that took the place of ended ones included.</summary>
     public int Started { get; private set; }
 
+    /// <summary>Largest memory of one process that the watch has seen, bytes; it looks ten times a second.</summary>
+    public long PeakBytes { get; private set; }
+
     /// <summary>Reads one document.</summary>
     /// <returns>Never failed by what the document holds: that is a problem in the result.</returns>
     public Task<ReadResult> ReadAsync(ReadRequest request, CancellationToken cancellation)
@@ -105,6 +108,7 @@ public sealed class DocumentPool : IDisposable
         foreach (var lane in lanes)
         {
             lane.Worker?.Watch();
+            PeakBytes = Math.Max(PeakBytes, lane.Worker?.PeakBytes ?? 0);
         }
     }
 

@@ -14,7 +14,7 @@ public static class DocumentWorker
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        read ??= request => DocumentReader.Read(request.File, request.Path, request.Kind, request.Limits, CancellationToken.None);
+        read ??= request => DocumentReader.Read(request, CancellationToken.None);
         using var requests = new BlockingCollection<ReadRequest>();
         var listener = new Thread(() => Listen(input, requests)) { IsBackground = true };
         listener.Start();

@@ -12,6 +12,9 @@ public sealed record ReadRequest
     /// <summary>The kind its source gives.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>What <see cref="External.PageRecognizer"/> read from pages of it, by their numbers; null for nothing.</summary>
+    public IReadOnlyDictionary<int, string>? Recognized { get; init; }
+
     /// <summary>What it may cost.</summary>
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 }

@@ -42,6 +42,9 @@ internal sealed class WorkerProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Largest memory seen, bytes.</summary>
+    public long PeakBytes { get; private set; }
+
     /// <summary>Documents answered.</summary>
     public int Answered { get; private set; }
 
@@ -132,7 +135,8 @@ internal sealed class WorkerProcess : IDisposable
     private UnreadableException? Verdict(Watched watched)
     {
         var limits = watched.Limits;
-        if (_process.WorkingSet64 > limits.MemoryBytes)
+        PeakBytes = Math.Max(PeakBytes, _process.WorkingSet64);
+        if (PeakBytes > limits.MemoryBytes)
         {
             return UnreadableException.Memory(limits.MemoryBytes);
         }

@@ -31,7 +31,7 @@ internal static class WorkerEntry
         "overflows" => Overflow(1),
         "eats" => Eat(),
         "leaves" => Leave(),
-        _ => DocumentReader.Read(request.File, request.Path, request.Kind, request.Limits, CancellationToken.None),
+        _ => DocumentReader.Read(request, CancellationToken.None),
     };
 
     private static ReadResult Hang()
