@@ -78,6 +78,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             Numeric = Request.Numeric,
             Machine = machine,
             ProcessDescription = ProcessDescription(),
+            DocumentWorker = Program.DocumentWorkerCommand,
             Emit = Tell,
         });
     }

@@ -34,12 +34,9 @@ internal static class Diagnosis
             LibTorch(),
             CPlusPlus(),
             Gpu(),
-            Program(
-                "tesseract",
-                "reads scanned pages where a recipe says ocr, which is not built yet",
-                "tesseract-ocr tesseract-ocr-chi-sim"
-            ),
+            Program("tesseract", "reads scanned pages where a recipe says ocr: chi_sim", "tesseract-ocr tesseract-ocr-chi-sim"),
             Program("pdftoppm", "makes images of pages for tesseract", "poppler-utils"),
+            Program("soffice", "converts old office files such as .doc", "libreoffice-core libreoffice-writer libreoffice-calc libreoffice-impress"),
         ];
     }
 

@@ -125,6 +125,9 @@ public sealed record SourceSpec
 
     /// <summary>Names the prompt and what counts as a passage; default manual.</summary>
     public string Kind { get; init; } = "manual";
+
+    /// <summary>Tesseract's language for pages that are pictures; null where they are not read (<c>off</c>).</summary>
+    public string? Ocr { get; init; }
 }
 
 /// <summary>How facts are found and phrased.</summary>

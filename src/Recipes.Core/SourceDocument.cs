@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Recipes.Core;
 
 /// <summary>A document as it was read: text with structure, and nothing of its file format.</summary>
@@ -48,6 +50,11 @@ public sealed record Block
 
     /// <summary>The cells of a table row with merged values repeated; empty for other kinds.</summary>
     public IReadOnlyList<Cell> Cells { get; init; } = [];
+
+    /// <summary>Whether it stands beside what the document is about, as the menus of a page do: kept in the text, no fact is
+    /// made of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAside { get; init; }
 
     /// <summary>A number shared by all rows of one table, counted from 1 in the document; 0 for other kinds.</summary>
     public int Table { get; init; }
