@@ -147,7 +147,8 @@ public sealed class Model : IDisposable
         return isFinite;
     }
 
-    private Tensor Merged(WeightSlot slot)
+    /// <summary>A tensor in float32, an adapter merged into it; in the caller's scope.</summary>
+    internal Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
         return Adapter?.Merged(slot.Name, values) ?? values;
