@@ -79,6 +79,9 @@ public sealed record Recipe
 
     /// <summary>See <see cref="ReportSpec"/>.</summary>
     public ReportSpec Report { get; init; } = new();
+
+    /// <summary>See <see cref="DeliverSpec"/>.</summary>
+    public DeliverSpec Deliver { get; init; } = new();
 }
 
 /// <summary>The model to tune: a folder on disk, or the shape of a new one. Exactly one of the two is set.</summary>
@@ -314,4 +317,14 @@ public sealed record ReportSpec
 
     /// <summary>zh or en; default zh.</summary>
     public string Language { get; init; } = "zh";
+}
+
+/// <summary>What is handed over.</summary>
+public sealed record DeliverSpec
+{
+    /// <summary>True → a whole 16-bit model, an adapter merged into it; default true.</summary>
+    public bool Merged { get; init; } = true;
+
+    /// <summary>none | f32 | f16 | bf16 | q8_0: what a GGUF file holds; default none.</summary>
+    public string Gguf { get; init; } = "none";
 }

@@ -4,6 +4,7 @@ using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
 using Recipes.Stages.Collect;
 using Recipes.Stages.Dedupe;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Import;
@@ -140,8 +141,13 @@ internal static class Pipeline
                 outcome, MixtureFormat.StatsOf(mixture), choice, trials, TrainedModel.LogOf(selected), test),
             Formats.Text("report.html"));
 
+        var delivery = wiring.Numeric(
+            Target.Deliver, "deliver", new DeliverStage(), specs.Deliver,
+            DeliverInput.Of(model, TrainedModel.Of(selected), selection, dev, outcome), Formats.Folder());
+
         Outputs.Publish(graph, mixture, choice);
         Outputs.Publish(graph, selected, outcome, report);
+        graph.Publish(delivery, "deliver");
         return outcome;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Recipes.Core;
 using Recipes.Text.Chat;
 using Recipes.Text.Tokenizers;
 using Recipes.Torch;
@@ -36,7 +37,11 @@ public sealed class LlamaCppTests : IDisposable
 
             using var model = Model.Load(folder, Precision.Float32);
             var path = Path.Combine(_folder, "model.gguf");
-            var notes = GgufModel.Write(model, folder, template: null, GgufType.F32, path, "test");
+            if (Write(model, folder, path) is not { } notes)
+            {
+                return 0;
+            }
+
             var prompts = ReferenceModels.Read(reference).GetProperty("prompts").EnumerateArray()
                 .Select(one => ReferenceModels.Ints(one.GetProperty("ids"))).Where(ids => ids.Length is > 1 and < 200).Take(3).ToList();
             using var other = new LlamaCpp(path);
@@ -48,6 +53,20 @@ public sealed class LlamaCppTests : IDisposable
             Assert.Equal(prompts.Count, equal);
             return prompts.Count;
         });
+    }
+
+    /// <summary>Writes the model; null, with a line, where its tokenizer is refused.</summary>
+    private static IReadOnlyList<string>? Write(Model model, string folder, string path)
+    {
+        try
+        {
+            return GgufModel.Write(model, folder, template: null, GgufType.F32, path, "test");
+        }
+        catch (RecipeException e) when (e.Problems is [{ Code: "RCP5342" } problem])
+        {
+            ReferenceModels.Print($"{Path.GetFileName(folder)}: not written: {problem.Fact}");
+            return null;
+        }
     }
 
     private static double Difference(Model model, LlamaCpp other, int[] ids)
