@@ -19,17 +19,17 @@ internal sealed class RecipeFiles
             var files = source.Matches.Where(taken.Add).Select(path => (Path: path, Name: Name(recipe, path))).ToList();
             if (source.Pairs is not null)
             {
-                Pairs.AddRange(files.Select(f => (new ImportSpec(f.Name), graph.File(f.Path, f.Name))));
+                Pairs.AddRange(files.Select(f => (new ImportSpec(f.Name, recipe.Privacy), graph.File(f.Path, f.Name))));
             }
             else if (files.Count > 0)
             {
-                Documents.AddRange(files.Select(f => (new DocumentSpec(f.Name, source.Kind), graph.File(f.Path, f.Name))));
+                Documents.AddRange(files.Select(f => (new DocumentSpec(f.Name, source.Kind, recipe.Privacy), graph.File(f.Path, f.Name))));
                 sources.Add(new(source.Files ?? "", files.Select(f => f.Name).ToList()));
             }
         }
 
         ProblemsSpec = new(sources);
-        General = recipe.Mix.General.Where(taken.Add).Select(p => (new ImportSpec(Name(recipe, p)), graph.File(p, Name(recipe, p)))).ToList();
+        General = recipe.Mix.General.Where(taken.Add).Select(p => (new ImportSpec(Name(recipe, p), Privacy: null), graph.File(p, Name(recipe, p)))).ToList();
         ItemsSpec = new(Names(recipe, recipe.Evaluate.General), Names(recipe, recipe.Evaluate.Domain));
         ItemFiles = Graph.All(recipe.Evaluate.General.Concat(recipe.Evaluate.Domain).Select(p => graph.File(p, Name(recipe, p))).ToList());
     }

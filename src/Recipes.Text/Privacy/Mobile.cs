@@ -9,7 +9,7 @@ internal static class Mobile
     /// <summary>True for the digits of a number.</summary>
     /// <param name="plain">Plain characters.</param>
     /// <param name="groupEnds">How many characters each group ends after, the last one at the end of the number: a number
-    /// is written in groups of 3 to 8 digits.</param>
+    /// is written as 138 1234 5678, 138 12345678 or without blanks; 1380000 2009 are two numbers of a table.</param>
     public static bool IsValid(ReadOnlySpan<char> plain, IReadOnlyList<int> groupEnds)
     {
         if (plain.Length is < 11 or > 15 || plain.ContainsAnyExceptInRange('0', '9'))
@@ -22,7 +22,8 @@ internal static class Mobile
         return hasPrefix && IsSegment(plain[prefix..]) && IsGrouped(groupEnds, prefix, plain.Length);
     }
 
-    /// <summary>Groups after the prefix have at least 3 digits; the prefix may be one or two of its own.</summary>
+    /// <summary>Groups after the prefix have at least 3 digits, the first exactly 3 or all 11; the prefix may be one or two
+    /// of its own.</summary>
     private static bool IsGrouped(IReadOnlyList<int> groupEnds, int prefix, int length)
     {
         var start = prefix;
@@ -38,7 +39,7 @@ internal static class Mobile
                 break;
             }
 
-            if (end - start < 3)
+            if (end - start < 3 || (start == prefix && end - start is > 3 and < 11))
             {
                 return false;
             }

@@ -41,37 +41,72 @@ public static class PersonalData
         _ => "[地址]",
     };
 
-    /// <summary>The text with some spans masked.</summary>
+    /// <summary>The text with some of its spans masked.</summary>
     /// <param name="text">Where the spans were found.</param>
-    /// <param name="spans">By start; where two overlap, the mask of the first covers both.</param>
+    /// <param name="spans">By start; where two masked ones overlap, the mask of the first covers both.</param>
+    /// <param name="isMasked">Which kinds are masked.</param>
     /// <returns>The masked text and, for each span, its place in it.</returns>
-    public static (string Text, IReadOnlyList<PersonalSpan> Spans) Mask(string text, IReadOnlyList<PersonalSpan> spans)
+    public static (string Text, IReadOnlyList<PersonalSpan> Spans) Mask(
+        string text, IReadOnlyList<PersonalSpan> spans, Predicate<PersonalKind> isMasked)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(spans);
-        if (spans.Count == 0)
+        ArgumentNullException.ThrowIfNull(isMasked);
+        var masks = new List<PersonalSpan>();
+        foreach (var span in spans.Where(s => isMasked(s.Kind)))
+        {
+            if (masks.Count > 0 && span.Start < masks[^1].End)
+            {
+                masks[^1] = masks[^1] with { End = Math.Max(masks[^1].End, span.End) };
+            }
+            else
+            {
+                masks.Add(span);
+            }
+        }
+
+        if (masks.Count == 0)
         {
             return (text, spans);
         }
 
         var masked = new StringBuilder(text.Length);
-        var moved = new List<PersonalSpan>(spans.Count);
-        var end = 0; // of what is copied or masked so far
-        foreach (var span in spans)
+        var starts = new int[masks.Count]; // of each mask in the masked text
+        var end = 0;
+        for (var i = 0; i < masks.Count; i++)
         {
-            if (span.Start >= end)
-            {
-                masked.Append(text, end, span.Start - end).Append(MaskOf(span.Kind));
-                moved.Add(new(span.Kind, masked.Length - MaskOf(span.Kind).Length, masked.Length));
-            }
-            else
-            {
-                moved.Add(moved[^1] with { Kind = span.Kind });
-            }
-
-            end = Math.Max(end, span.End);
+            masked.Append(text, end, masks[i].Start - end);
+            starts[i] = masked.Length;
+            masked.Append(MaskOf(masks[i].Kind));
+            end = masks[i].End;
         }
 
-        return (masked.Append(text, end, text.Length - end).ToString(), moved);
+        masked.Append(text, end, text.Length - end);
+        return (masked.ToString(), [.. spans.Select(s => new PersonalSpan(s.Kind, Moved(s.Start, isEnd: false), Moved(s.End, isEnd: true)))]);
+
+        int Moved(int place, bool isEnd)
+        {
+            var after = Last(masks, isEnd ? place - 1 : place);
+            if (after < 0)
+            {
+                return place;
+            }
+
+            var maskEnd = starts[after] + MaskOf(masks[after].Kind).Length;
+            return place >= masks[after].End ? maskEnd + place - masks[after].End : isEnd ? maskEnd : starts[after];
+        }
+    }
+
+    /// <summary>The last mask that begins at a place or before it, or −1.</summary>
+    private static int Last(List<PersonalSpan> masks, int place)
+    {
+        var (low, high) = (0, masks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = masks[middle].Start <= place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
     }
 }

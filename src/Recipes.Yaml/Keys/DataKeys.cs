@@ -5,9 +5,6 @@ namespace Recipes.Yaml.Keys;
 /// <summary>Keys of what the training data is made from.</summary>
 internal static class DataKeys
 {
-    private static readonly string[] _personal =
-        ["id-card", "mobile", "bank-card", "plate", "uscc", "email", "address"];
-
     public static Map<SourceSpec> Source { get; } = new(() => new(),
     [
         Key.Optional<SourceSpec, string>("files", PathForms.Path, "a glob of documents, such as documents/**/*.docx",
@@ -20,10 +17,6 @@ internal static class DataKeys
         Key.NotBuilt<SourceSpec>("prompt", "none", "the prompt for this kind of document"),
         Key.NotBuilt<SourceSpec>("ocr", "off", "the language of scanned pages"),
     ], "files", "pairs");
-
-    public static Map<Recipe> Privacy { get; } = new(() => new() { File = "", Name = "", Base = new(), Sources = [] },
-        [.. _personal.Select(name =>
-            Key.NotBuilt<Recipe>(name, "allow", $"what happens to each {name}: allow, mask or refuse"))]);
 
     public static Map<ExtractSpec> Extract { get; } = new(() => new(),
     [

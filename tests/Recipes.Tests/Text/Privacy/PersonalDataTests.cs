@@ -144,7 +144,7 @@ public sealed class PersonalDataTests
         var found = PersonalData.Find("邮箱：13812345678@139.com");
 
         Assert.Equal([PersonalKind.Email, PersonalKind.Mobile], found.Select(s => s.Kind));
-        Assert.Equal("邮箱：[邮箱]", PersonalData.Mask("邮箱：13812345678@139.com", found).Text);
+        Assert.Equal("邮箱：[邮箱]", PersonalData.Mask("邮箱：13812345678@139.com", found, _ => true).Text);
     }
 
     [Theory]
@@ -190,10 +190,21 @@ public sealed class PersonalDataTests
     {
         const string Text = "张三，13812345678，11010519491231002X。";
 
-        var (masked, spans) = PersonalData.Mask(Text, PersonalData.Find(Text));
+        var (masked, spans) = PersonalData.Mask(Text, PersonalData.Find(Text), _ => true);
 
         Assert.Equal("张三，[手机号]，[身份证号]。", masked);
         Assert.Equal(["[手机号]", "[身份证号]"], spans.Select(s => masked[s.Start..s.End]));
+    }
+
+    [Fact]
+    public void What_is_not_masked_keeps_its_place_beside_masks()
+    {
+        const string Text = "张三13812345678，a@b.com，13912345678@139.com";
+
+        var (masked, spans) = PersonalData.Mask(Text, PersonalData.Find(Text), kind => kind == PersonalKind.Mobile);
+
+        Assert.Equal("张三[手机号]，a@b.com，[手机号]@139.com", masked);
+        Assert.Equal(["[手机号]", "a@b.com", "[手机号]@139.com", "[手机号]"], spans.Select(s => masked[s.Start..s.End]));
     }
 
     [Fact]
@@ -201,7 +212,7 @@ public sealed class PersonalDataTests
     {
         const string Text = "13812345678 13912345678，京A12345，a@b.com，北京市海淀区中关村大街27号，91350100M000100Y43，4111111111111111";
 
-        var (masked, _) = PersonalData.Mask(Text, PersonalData.Find(Text));
+        var (masked, _) = PersonalData.Mask(Text, PersonalData.Find(Text), _ => true);
 
         Assert.Empty(PersonalData.Find(masked));
         Assert.DoesNotContain(masked, char.IsAsciiDigit);

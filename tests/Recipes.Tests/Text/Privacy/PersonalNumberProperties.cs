@@ -65,7 +65,7 @@ public sealed class PersonalNumberProperties
         {
             var text = string.Concat(pieces);
             var found = PersonalData.Find(text);
-            var (masked, spans) = PersonalData.Mask(text, found);
+            var (masked, spans) = PersonalData.Mask(text, found, _ => true);
             return found.All(s => 0 <= s.Start && s.Start < s.End && s.End <= text.Length)
                 && found.Zip(found.Skip(1)).All(p => p.First.Start <= p.Second.Start)
                 && spans.Count == found.Count && spans.All(s => 0 <= s.Start && s.Start < s.End && s.End <= masked.Length && masked[s.Start] == '[');
