@@ -4,6 +4,7 @@ using Recipes.Benchmarks;
 // Each prints its figure beside its peer's, taken in turns in the same run.
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["generation"] = GenerationSpeed.Run,
     ["nothing-changed"] = NothingChanged.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,
