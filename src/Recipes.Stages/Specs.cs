@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Mix;
@@ -62,6 +63,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Goal = recipe.Goal,
         Scenario = recipe.Scenario,
         Lora = recipe.Train.Lora,
+        Prefix = recipe.Train.Prefix,
         TokensPerStep = recipe.Train.TokensPerStep,
         Context = recipe.Train.Context,
         Precision = Precision,
@@ -93,6 +95,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
 
     public ReportStageSpec Report => new(recipe.Name, recipe.Description, recipe.Report.Language);
 
+    public DeliverStageSpec Deliver => new(recipe.Name, recipe.System, recipe.Refusal, recipe.Deliver, facts.Threads);
+
     /// <summary>bf16 or float32.</summary>
     public string Precision => recipe.Train.Precision ?? facts.Precision;
 
@@ -109,6 +113,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Optimizer = recipe.Train.Optimizer,
         Weights = method is "full" or "pretrain" ? recipe.Train.Weights : "float32",
         Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
+        Prefix = method == "p-tuning" ? recipe.Train.Prefix : null,
         Patience = recipe.Train.EarlyStopPatience,
         Device = facts.Device,
         Threads = facts.Threads,

@@ -65,6 +65,7 @@ public static class MemoryAdvice
         TrainingMethod.QLora => "qlora",
         TrainingMethod.Lora => "lora",
         TrainingMethod.Full => "full",
+        TrainingMethod.PTuning => "p-tuning",
         _ => "pretrain",
     };
 

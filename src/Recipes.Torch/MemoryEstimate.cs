@@ -52,13 +52,15 @@ public sealed record MemoryEstimate
     public long TotalBytes => WeightBytes + AdapterBytes + GradientBytes + OptimizerBytes + ActivationBytes + LogitBytes;
 
     /// <summary>Estimates a run of which the method alone is known.</summary>
-    /// <param name="method">qlora, lora, full or pretrain.</param>
+    /// <param name="method">qlora, lora, full, p-tuning or pretrain.</param>
     /// <param name="config">The base's shape.</param>
     /// <param name="tokensPerStep">Tokens of a step.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
-    public static MemoryEstimate Of(string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora) =>
-        Of(config, MemoryPlan.Of(method, config, tokensPerStep, precision, lora));
+    /// <param name="prefix">Used by p-tuning; null → as a recipe has it that says nothing.</param>
+    public static MemoryEstimate Of(
+        string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora, PrefixSpec? prefix = null) =>
+        Of(config, MemoryPlan.Of(method, config, tokensPerStep, precision, lora, prefix));
 
     /// <summary>Estimates a run.</summary>
     /// <param name="config">The base's shape.</param>
@@ -69,7 +71,8 @@ public sealed record MemoryEstimate
         ArgumentNullException.ThrowIfNull(plan);
         var (element, copy) = plan.Precision == Precision.BFloat16 ? (2L, 2L) : (4L, 0L);
         var (tokens, parts) = Parts(plan);
-        var adapters = plan.TrainsBase ? 0 : AdapterParameters(config, plan.Lora);
+        var adapters = plan.TrainsBase ? 0
+            : plan.Method == TrainingMethod.PTuning ? PrefixAdapter.Parameters(config, plan.Prefix) : AdapterParameters(config, plan.Lora);
         var trained = plan.TrainsBase ? config.Parameters : adapters;
         var layer = plan.TrainsBase ? Linear(config) / config.Layers : adapters / config.Layers;
         var width = (long)config.Vocabulary * Math.Clamp((1 << 24) / config.Vocabulary, 1, 512);

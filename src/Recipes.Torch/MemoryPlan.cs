@@ -29,6 +29,9 @@ public sealed record MemoryPlan
     /// <summary>Rank and targets; used by adapters.</summary>
     public LoraSpec Lora { get; init; } = new();
 
+    /// <summary>Used by p-tuning.</summary>
+    public PrefixSpec Prefix { get; init; } = new();
+
     /// <summary>What the optimizer keeps.</summary>
     public OptimizerKind Optimizer { get; init; }
 
@@ -56,18 +59,21 @@ public sealed record MemoryPlan
             LongestRow = longestRow,
             Threads = spec.Threads,
             Lora = spec.Lora,
+            Prefix = spec.Prefix,
             Optimizer = spec.Optimizer,
             KeepsHalfWeights = spec.KeepsHalfWeights,
         };
     }
 
     /// <summary>The plan of a method where nothing else is known.</summary>
-    /// <param name="method">qlora, lora, full or pretrain.</param>
+    /// <param name="method">qlora, lora, full, p-tuning or pretrain.</param>
     /// <param name="config">The base's shape.</param>
     /// <param name="tokensPerStep">Tokens of a step.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets.</param>
-    public static MemoryPlan Of(string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora)
+    /// <param name="prefix">Of p-tuning; null → as a recipe has it that says nothing.</param>
+    public static MemoryPlan Of(
+        string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora, PrefixSpec? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         var kind = method switch
@@ -75,8 +81,9 @@ public sealed record MemoryPlan
             "qlora" => TrainingMethod.QLora,
             "lora" => TrainingMethod.Lora,
             "full" => TrainingMethod.Full,
+            "p-tuning" => TrainingMethod.PTuning,
             "pretrain" => TrainingMethod.Pretrain,
-            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full or pretrain"),
+            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full, p-tuning or pretrain"),
         };
         return new()
         {
@@ -85,6 +92,7 @@ public sealed record MemoryPlan
             TokensPerStep = tokensPerStep,
             TokensAtOnce = TrainingSpec.DefaultTokensAtOnce(kind, config.Parameters),
             Lora = lora,
+            Prefix = prefix ?? new(),
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed class TrainStage(long memoryBytes) : IStage<TrainStageSpec, Trai
             MemoryBytes = memoryBytes,
         };
         var result = TrainingLoop.Run(job, context.Emit, context.Cancellation);
-        if (spec.Method is not ("lora" or "qlora"))
+        if (spec.Method is not ("lora" or "qlora" or "p-tuning"))
         {
             BaseFolders.CopyTokenizer(input.BaseFolder, modelFolder);
         }

@@ -45,6 +45,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Optimizer = spec.Optimizer == "adamw-8bit" ? OptimizerKind.AdamW8Bit : OptimizerKind.AdamW,
                 KeepsHalfWeights = spec.Weights == "bf16",
                 Lora = spec.Lora ?? new(),
+                Prefix = spec.Prefix ?? new(),
             },
             train,
             validation);
@@ -67,6 +68,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
         "lora" => TrainingMethod.Lora,
         "qlora" => TrainingMethod.QLora,
         "full" => TrainingMethod.Full,
+        "p-tuning" => TrainingMethod.PTuning,
         "pretrain" => TrainingMethod.Pretrain,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a method that is built"),
     };

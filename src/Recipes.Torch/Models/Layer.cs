@@ -49,6 +49,15 @@ internal sealed class Layer
     public static Norm Norm(ModelConfig config, FlatWeights weights, string path) => new(
         weights.Vector(path + ".weight"), config.Facts.CentersNorms ? weights.Vector(path + ".bias") : null, config.NormEpsilon);
 
+    /// <summary>One of its linear maps.</summary>
+    public Linear Map(LinearBlock block) => block switch
+    {
+        LinearBlock.Attention => _attention,
+        LinearBlock.Output => _output,
+        LinearBlock.GateUp => _gateUp,
+        _ => _down,
+    };
+
     /// <param name="stream">(N, C) float32.</param>
     /// <param name="places">Where the N tokens stand in their rows.</param>
     /// <param name="attend">How tokens see each other.</param>
@@ -58,6 +67,7 @@ internal sealed class Layer
     public Tensor Forward(Tensor stream, Places places, Attention attend, LayerTape? tape, Tensor? next = null)
     {
         using var scope = NewDisposeScope();
+        using var none = no_grad(); // backward computes attention again, and asks autograd then
         var tokens = stream.shape[0];
         var mixed = Mixed(_inputNorm.Forward(stream, _precision), tape); // (N, (H+2K)·D)
         var attended = Attend(_heads.Forward(mixed, places, _queryNorm, _keyNorm), attend); // (N, H·D) float32
