@@ -25,11 +25,11 @@ namespace Recipes.Stages;
 internal static class Pipeline
 {
     /// <summary>Wires the recipe's flow into the graph; nothing runs yet.</summary>
-    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts)
+    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts, DocumentReadings readings)
     {
         var specs = new Specs(recipe, facts);
         var wiring = new Wiring(graph, facts.NumericClass(specs.Precision));
-        var files = new RecipeFiles(graph, recipe);
+        var files = new RecipeFiles(graph, recipe, readings);
         return recipe.Base.New is null
             ? Prove(graph, wiring, recipe, specs, TrainingData(graph, wiring, recipe, specs, files))
             : Prove(graph, wiring, recipe, specs, Pretraining.Data(graph, wiring, recipe, specs, files));
@@ -66,7 +66,7 @@ internal static class Pipeline
     private static Handle<FactSet> Facts(Graph graph, Wiring wiring, Recipe recipe, Specs specs, RecipeFiles files)
     {
         var documents = files.Documents.Select(document => wiring.Exact(
-            Target.Extract, $"documents/{document.Spec.Path}", new ReadDocumentStage(), document.Spec, document.File,
+            Target.Extract, $"documents/{document.Spec.Path}", files.Reader, document.Spec, document.File,
             new ReadDocumentFormat())).ToList();
         var problems = wiring.Exact(
             Target.Extract, "problems", new ProblemsStage(), files.ProblemsSpec,

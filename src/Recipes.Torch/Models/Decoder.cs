@@ -99,8 +99,11 @@ public sealed class Decoder
     /// <summary>Forward and backward in one: sets the matrices' gradients and adds to the norms'.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="head">From the last norm's output, (N, C), to the gradient by it.</param>
+    /// <param name="layerDone">Called when the gradients of a layer are there, the last layer first.</param>
+    /// <param name="recomputes">True → only the layers' inputs are kept, and each layer is computed again before its
+    /// backward pass: the same bits with a fraction of the memory.</param>
     /// <returns>The gradient by the embedded tokens, (N, C) in float32, in the caller's scope.</returns>
-    internal Tensor Train(TokenBatch batch, Func<Tensor, Tensor> head)
+    internal Tensor Train(TokenBatch batch, Func<Tensor, Tensor> head, Action<int>? layerDone = null, bool recomputes = false)
     {
         using var scope = NewDisposeScope();
         var prefix = _prefix?.Values().detach().requires_grad_(true); // a leaf: autograd adds its gradient layer by layer
@@ -111,20 +114,27 @@ public sealed class Decoder
         foreach (var layer in _layers)
         {
             tapes.Push(new(stream));
-            stream = layer.Forward(stream, places, attend, tapes.Peek());
+            var isAgain = recomputes && tapes.Count < _layers.Length; // the last layer's turn comes at once
+            stream = layer.Forward(stream, places, attend, isAgain ? null : tapes.Peek());
         }
 
         var slope = zeros_like(stream); // (N, C) float32, d loss / d stream, from here on added to in place
         _finalNorm.Backward(head(_finalNorm.Forward(stream, _precision)), stream, slope);
-        foreach (var layer in _layers.Reverse())
+        for (var index = _layers.Length - 1; index >= 0; index--)
         {
             using var tape = tapes.Pop();
-            layer.Backward(slope, places, tape);
+            if (recomputes && index < _layers.Length - 1)
+            {
+                _layers[index].Forward(tape.Stream, places, attend, tape).Dispose();
+            }
+
+            _layers[index].Backward(slope, places, tape);
+            layerDone?.Invoke(index);
         }
 
         if (prefix is not null)
         {
-            _prefix?.Backward(prefix.grad!); // the layers' backward has set it
+            _prefix?.Keep(prefix.grad!); // the layers' backward has set it
         }
 
         return slope.MoveToOuterDisposeScope();
