@@ -35,22 +35,25 @@ public sealed class ModelfileTests : IDisposable
         var text = Modelfile.Text("model.gguf", Chat("chatml"), "你是助手。", 512, notes);
 
         Assert.Empty(notes);
-        Assert.Equal("""
+        Assert.Equal(
+            """"
             # For ollama create NAME -f Modelfile. Answers were measured with the likeliest token each time: temperature 0.
             FROM ./model.gguf
             PARAMETER temperature 0
             PARAMETER num_ctx 512
             PARAMETER stop "<|im_end|>"
-            TEMPLATE """ + "\"\"\"" + """
-            {{ if .System }}<|im_start|>system
+            TEMPLATE """{{ if .System }}<|im_start|>system
             {{ .System }}<|im_end|>
             {{ else }}{{ end }}{{ range .Messages }}{{ if eq .Role "user" }}<|im_start|>user
             {{ .Content }}<|im_end|>
             {{ else if eq .Role "assistant" }}<|im_start|>assistant
             {{ .Content }}<|im_end|>
             {{ end }}{{ end }}<|im_start|>assistant
+            """
+            SYSTEM """你是助手。"""
 
-            """ + "\"\"\"\nSYSTEM \"\"\"你是助手。\"\"\"\n", text);
+            """",
+            text);
     }
 
     [Theory]
@@ -146,7 +149,7 @@ public sealed class ModelfileTests : IDisposable
             {
                 yield return (
                     [.. turns.Select(turn => new Message(turn.GetProperty("role").GetString()!, turn.GetProperty("content").GetString()!))],
-                    row.GetProperty("rendered").GetString()!);
+                    row.GetProperty("rendered").GetString()!.Replace("01 Oct 2024", "26 Jul 2024", StringComparison.Ordinal)); // the template's own date without a clock
             }
         }
     }
