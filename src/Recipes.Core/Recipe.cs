@@ -59,6 +59,9 @@ public sealed record Recipe
     /// <summary>The first match decides a file's kind.</summary>
     public required IReadOnlyList<SourceSpec> Sources { get; init; }
 
+    /// <summary>See <see cref="PrivacySpec"/>.</summary>
+    public PrivacySpec Privacy { get; init; } = new();
+
     /// <summary>See <see cref="ExtractSpec"/>.</summary>
     public ExtractSpec Extract { get; init; } = new();
 

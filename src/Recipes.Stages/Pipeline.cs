@@ -12,6 +12,7 @@ using Recipes.Stages.Items;
 using Recipes.Stages.Mix;
 using Recipes.Stages.Models;
 using Recipes.Stages.Phrase;
+using Recipes.Stages.Privacy;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.Report;
 using Recipes.Stages.Select;
@@ -77,14 +78,19 @@ internal static class Pipeline
             ReadDocumentFormat.Content(read), Formats.JsonLines<Fact>("facts.jsonl")));
         var imported = files.Pairs.Select(pairs => wiring.Exact(
             Target.Extract, $"import/{pairs.Spec.Path}", new ImportStage(), pairs.Spec, pairs.File,
-            Formats.JsonLines<Fact>("facts.jsonl")));
+            new ImportedFormat())).ToList();
+        var personal = wiring.Exact(
+            Target.Extract, "privacy", new PrivacyStage(), new CollectSpec(),
+            Graph.All([.. documents.Select(ReadDocumentFormat.Findings), .. imported.Select(ImportedFormat.Findings)]),
+            Formats.JsonLines<PersonalFinding>("privacy.jsonl"));
         var facts = wiring.Exact(
             Target.Extract, "facts", new CollectStage<Fact>("facts"), new CollectSpec(),
-            Graph.All(found.Concat(imported).ToList()), Formats.JsonLines<Fact>("facts.jsonl"));
+            Graph.All(found.Concat(imported.Select(ImportedFormat.Facts)).ToList()), Formats.JsonLines<Fact>("facts.jsonl"));
         var unique = wiring.Exact(
             Target.Dedupe, "dedupe", new DedupeStage(), recipe.Dedupe, facts, new FactSetFormat());
 
         Outputs.Publish(graph, files, documents, problems, facts, unique);
+        graph.Publish(personal, "privacy.jsonl");
         return unique;
     }
 

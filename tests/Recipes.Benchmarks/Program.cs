@@ -13,6 +13,7 @@ if (args is [DocumentSpeed.WorkerWord])
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["documents"] = DocumentSpeed.Run,
+    ["generation"] = GenerationSpeed.Run,
     ["nothing-changed"] = NothingChanged.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,

@@ -2,7 +2,6 @@ using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Adapters;
@@ -120,9 +119,9 @@ public sealed class PrefixAdapter : IDisposable
         }
         else
         {
-            using var one = 1.ToScalar();
             var inner = Inner(); // (P, W)
-            var innerSlope = flat.mm(Value(Out + ".weight")).mul(inner.square().neg().add(one)); // (P, W): tanh' = 1 − tanh²
+            var behind = flat.mm(Value(Out + ".weight")); // (P, W): the gradient behind the tanh
+            var innerSlope = behind.sub(behind.mul(inner.square())); // (P, W): tanh' = 1 − tanh²
             Sum(Out + ".weight").Increase(flat.t().mm(inner));
             Sum(Out + ".bias").Increase(flat.sum([0]));
             Sum(In + ".weight").Increase(innerSlope.t().mm(Value(Embedding)));

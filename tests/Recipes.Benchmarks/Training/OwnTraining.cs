@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Recipes.Core;
 using Recipes.Torch;
 using Recipes.Torch.Training;

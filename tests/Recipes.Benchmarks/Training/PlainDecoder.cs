@@ -1,4 +1,3 @@
-using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;

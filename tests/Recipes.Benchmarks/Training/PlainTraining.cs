@@ -3,7 +3,6 @@ using Recipes.Torch;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Models;
 using Recipes.Torch.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Benchmarks.Training;

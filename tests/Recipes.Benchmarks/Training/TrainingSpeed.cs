@@ -3,7 +3,6 @@ using System.Text.Json;
 using Recipes.Testing;
 using Recipes.Torch;
 using Recipes.Torch.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Benchmarks.Training;
