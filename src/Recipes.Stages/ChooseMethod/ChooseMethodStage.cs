@@ -8,7 +8,7 @@ namespace Recipes.Stages.ChooseMethod;
 /// <summary>Decides which rungs of the ladder are wanted on this data and this machine.</summary>
 internal sealed class ChooseMethodStage : IStage<ChooseSpec, ChooseInput, Choice>
 {
-    public StageId Id { get; } = new("choose-method", Version: 2);
+    public StageId Id { get; } = new("choose-method", Version: 3);
 
     public Choice Run(ChooseSpec spec, ChooseInput input, StageContext context)
     {
