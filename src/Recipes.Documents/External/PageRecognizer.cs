@@ -1,4 +1,3 @@
-using System.Globalization;
 using Recipes.Core;
 
 namespace Recipes.Documents.External;
