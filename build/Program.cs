@@ -40,6 +40,7 @@ internal static class Program
         new TrainTask(),
         new EvaluateTask(),
         new ReportTask(),
+        new DeliverTask(),
         new ExplainTask(),
         new InspectTask(),
         new ServeTask(),

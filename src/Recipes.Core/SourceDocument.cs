@@ -15,7 +15,8 @@ public sealed record SourceDocument
     public required IReadOnlyList<Block> Blocks { get; init; }
 
     /// <summary>Things left out on purpose, by name: headers, footers, deleted text, hidden text.</summary>
-    public IReadOnlyDictionary<string, int> LeftOut { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> LeftOut { get; init; } =
+        new Dictionary<string, int>(StringComparer.Ordinal);
 }
 
 /// <summary>What a block of a document is.</summary>
@@ -24,7 +25,8 @@ public enum BlockKind
     /// <summary>A heading of level 1 to 9.</summary>
     Heading,
 
-    /// <summary>A paragraph, a clause or a list item, its automatic number written out in <see cref="Block.Label"/>.</summary>
+    /// <summary>A paragraph, a clause or a list item, its automatic number written out in
+    /// <see cref="Block.Label"/>.</summary>
     Paragraph,
 
     /// <summary>A data row of a table; its cells carry the names of their columns.</summary>

@@ -25,18 +25,18 @@ internal sealed class RecipeFiles
             var files = source.Matches.Where(taken.Add).Select(path => (Path: path, Name: Name(recipe, path))).ToList();
             if (source.Pairs is not null)
             {
-                Pairs.AddRange(files.Select(f => (new ImportSpec(f.Name), graph.File(f.Path, f.Name))));
+                Pairs.AddRange(files.Select(f => (new ImportSpec(f.Name, recipe.Privacy), graph.File(f.Path, f.Name))));
             }
             else if (files.Count > 0)
             {
-                Documents.AddRange(files.Select(f => (Spec(source, f.Path, f.Name), graph.File(f.Path, f.Name))));
+                Documents.AddRange(files.Select(f => (Spec(source, recipe.Privacy, f.Path, f.Name), graph.File(f.Path, f.Name))));
                 readings.Expect(files.Select(f => new ReadRequest { File = f.Path, Path = f.Name, Kind = source.Kind }));
                 sources.Add(new(source.Files ?? "", files.Select(f => f.Name).ToList()));
             }
         }
 
         ProblemsSpec = new(sources);
-        General = recipe.Mix.General.Where(taken.Add).Select(p => (new ImportSpec(Name(recipe, p)), graph.File(p, Name(recipe, p)))).ToList();
+        General = recipe.Mix.General.Where(taken.Add).Select(p => (new ImportSpec(Name(recipe, p), Privacy: null), graph.File(p, Name(recipe, p)))).ToList();
         ItemsSpec = new(Names(recipe, recipe.Evaluate.General), Names(recipe, recipe.Evaluate.Domain));
         ItemFiles = Graph.All(recipe.Evaluate.General.Concat(recipe.Evaluate.Domain).Select(p => graph.File(p, Name(recipe, p))).ToList());
     }
@@ -62,11 +62,12 @@ internal sealed class RecipeFiles
         Path.GetRelativePath(recipe.Folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Programs are asked for their version only where one takes part.</summary>
-    private DocumentSpec Spec(SourceSpec source, string path, string name)
+    private DocumentSpec Spec(SourceSpec source, PrivacySpec privacy, string path, string name)
     {
         var isConverted = OfficeConverter.TargetOf(path) is not null;
         var isRecognized = source.Ocr is not null && Path.GetExtension(path).Equals(".pdf", StringComparison.OrdinalIgnoreCase);
-        return new(name, source.Kind, isRecognized ? source.Ocr : null, isConverted ? _converter.Value : isRecognized ? _recognizer.Value : null);
+        var programs = isConverted ? _converter.Value : isRecognized ? _recognizer.Value : null;
+        return new(name, source.Kind, privacy, isRecognized ? source.Ocr : null, programs);
     }
 
     private static List<string> Names(Recipe recipe, IReadOnlyList<string> paths) => paths.Select(p => Name(recipe, p)).ToList();

@@ -3,15 +3,18 @@ using Recipes.Documents;
 using Recipes.Documents.External;
 using Recipes.Documents.Workers;
 using Recipes.Engine;
+using Recipes.Stages.Privacy;
 
 namespace Recipes.Stages.ReadDocuments;
 
 /// <summary>Where a document belongs, and what reads it besides us.</summary>
 /// <param name="Path">Relative to the recipe's folder, with <c>/</c>.</param>
 /// <param name="Kind">From the recipe's source.</param>
+/// <param name="Privacy">What happens to personal data before the document is kept.</param>
 /// <param name="Ocr">Language of pages that are pictures; null where they are not read.</param>
 /// <param name="Programs">Versions of the programs that take part; null where none may.</param>
-internal sealed record DocumentSpec(string Path, string Kind, string? Ocr = null, string? Programs = null);
+internal sealed record DocumentSpec(
+    string Path, string Kind, PrivacySpec Privacy, string? Ocr = null, string? Programs = null);
 
 /// <summary>Reads one file. A file that cannot be read is a Problem; the rest of the corpus goes on.</summary>
 /// <param name="readings">Does the reading.</param>
@@ -24,12 +27,26 @@ internal sealed class ReadDocumentStage(DocumentReadings readings) : IStage<Docu
         var result = OfficeConverter.TargetOf(input.Path) is null
             ? Read(spec, input.Path, context.Cancellation)
             : ReadConverted(spec, input.Path, context.Cancellation);
-        foreach (var problem in result.Problems)
+        var read = result.Document is { } document
+            ? Guarded(document, result.Problems, spec.Privacy)
+            : new ReadDocument { Problems = result.Problems };
+        foreach (var problem in read.Problems)
         {
             context.Emit(new WarningEvent(problem) { Node = context.Node });
         }
 
-        return new ReadDocument { Document = result.Document, Problems = result.Problems };
+        return read;
+    }
+
+    private static ReadDocument Guarded(SourceDocument document, IReadOnlyList<Problem> problems, PrivacySpec privacy)
+    {
+        var guarded = DocumentPrivacy.Apply(document, privacy);
+        return new()
+        {
+            Document = guarded.Document,
+            Problems = [.. problems, .. guarded.Problems],
+            Findings = guarded.Findings,
+        };
     }
 
     private ReadResult ReadConverted(DocumentSpec spec, string file, CancellationToken cancellation)

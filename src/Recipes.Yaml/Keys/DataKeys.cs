@@ -7,9 +7,6 @@ internal static class DataKeys
 {
     private const string OcrOff = "off";
 
-    private static readonly string[] _personal =
-        ["id-card", "mobile", "bank-card", "plate", "uscc", "email", "address"];
-
     public static Map<SourceSpec> Source { get; } = new(() => new(),
     [
         Key.Optional<SourceSpec, string>("files", PathForms.Path, "a glob of documents, such as documents/**/*.docx",
@@ -24,10 +21,6 @@ internal static class DataKeys
             "the language of scanned pages, which tesseract and poppler-utils read; off: they are reported",
             "chosen by hand: it takes seconds a page", (s, v) => s with { Ocr = v == OcrOff ? null : v }),
     ], "files", "pairs");
-
-    public static Map<Recipe> Privacy { get; } = new(() => new() { File = "", Name = "", Base = new(), Sources = [] },
-        [.. _personal.Select(name =>
-            Key.NotBuilt<Recipe>(name, "allow", $"what happens to each {name}: allow, mask or refuse"))]);
 
     public static Map<ExtractSpec> Extract { get; } = new(() => new(),
     [

@@ -177,8 +177,6 @@ public sealed partial class BrokenRecipesTests : IDisposable
             deliver: { merged: true, gguf: none }
             """,
         """
-        recipe.yaml(7,21): error RCP2106: privacy.id-card: mask is not built yet
-          remedy: use allow (the default), or remove the key
         recipe.yaml(8,23): error RCP2106: extract.generator: model is not built yet
           remedy: use outline
         recipe.yaml(8,37): error RCP2106: extract.model: base is not built yet
