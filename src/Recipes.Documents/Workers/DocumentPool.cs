@@ -16,6 +16,7 @@ public sealed class DocumentPool : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Timer _watch;
     private int _waiting;
+    private TimeSpan _retiredTime;
 
     /// <param name="command">Starts a process.</param>
     /// <param name="workers">Processes at most, at least 1; as many as processors.</param>
@@ -33,6 +34,18 @@ public sealed class DocumentPool : IDisposable
 
     /// <summary>Largest memory of one process that the watch has seen, bytes; it looks ten times a second.</summary>
     public long PeakBytes { get; private set; }
+
+    /// <summary>Processor time of all processes, as of the watch's last look.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            lock (_lanes)
+            {
+                return _lanes.Aggregate(_retiredTime, (sum, l) => sum + (l.Worker?.UsedTime ?? TimeSpan.Zero));
+            }
+        }
+    }
 
     /// <summary>Reads one document.</summary>
     /// <returns>Never failed by what the document holds: that is a problem in the result.</returns>
@@ -160,17 +173,20 @@ public sealed class DocumentPool : IDisposable
                     IsIdle = false;
                 }
 
-                Answer(job);
+                var answer = AnswerOf(job);
                 lock (_pool._lanes)
                 {
-                    IsIdle = true;
+                    IsIdle = true; // before the answer, or who asks next would find no idle lane and start another
                 }
+
+                answer();
             }
 
             Retire();
         }
 
-        private void Answer(Job job)
+        /// <summary>Does a job; what is returned hands its answer over.</summary>
+        private Action AnswerOf(Job job)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation, _pool._end.Token);
             ReadResult? result = null;
@@ -178,16 +194,16 @@ public sealed class DocumentPool : IDisposable
             if (failure is OperationCanceledException)
             {
                 Retire();
-                job.Answer.SetCanceled(job.Cancellation);
+                return () => job.Answer.SetCanceled(job.Cancellation);
             }
-            else if (result is not null)
+
+            if (result is not null)
             {
-                job.Answer.SetResult(result);
+                return () => job.Answer.SetResult(result);
             }
-            else
-            {
-                job.Answer.SetException(failure ?? new InvalidOperationException("a document was not answered"));
-            }
+
+            return () => job.Answer.SetException(
+                failure ?? new InvalidOperationException("a document was not answered"));
         }
 
         /// <summary>A document that ends a process which has read others is tried once more in a new one: memory that they
@@ -220,8 +236,15 @@ public sealed class DocumentPool : IDisposable
 
         private void Retire()
         {
-            Worker?.Dispose();
-            Worker = null;
+            if (Worker is { } worker)
+            {
+                worker.Dispose();
+                lock (_pool._lanes)
+                {
+                    Worker = null;
+                    _pool._retiredTime += worker.UsedTime;
+                }
+            }
         }
     }
 }
