@@ -83,10 +83,10 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
 
     public AnswersSpec Answers => new(recipe.System, Precision, facts.Threads, facts.Device);
 
-    /// <summary>Memory to plan for.</summary>
     /// <summary>What this machine has, whatever the recipe plans for.</summary>
     public long MachineMemoryBytes => facts.MemoryBytes;
 
+    /// <summary>Memory to plan for.</summary>
     public long MemoryBytes => recipe.Method.MemoryBytes ?? facts.MemoryBytes;
 
     public TrialSpec Trial(string method) => new(method, recipe.Evaluate.Gates, recipe.Refusal);

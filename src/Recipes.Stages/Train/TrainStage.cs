@@ -14,7 +14,7 @@ internal sealed class TrainStage(long memoryBytes) : IStage<TrainStageSpec, Trai
     /// <summary>What training did, beside the model and the log.</summary>
     public const string OutcomeFile = "training.json";
 
-    public StageId Id { get; } = new("train", Version: 4);
+    public StageId Id { get; } = new("train", Version: 5);
 
     public FolderArtifact Run(TrainStageSpec spec, TrainInput input, StageContext context)
     {

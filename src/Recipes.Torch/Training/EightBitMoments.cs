@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Recipes.Torch.Models;
 using Recipes.Torch.Quantization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;

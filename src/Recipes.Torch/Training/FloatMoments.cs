@@ -1,5 +1,4 @@
 using Recipes.Torch.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;

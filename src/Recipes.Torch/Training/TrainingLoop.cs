@@ -12,11 +12,12 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Training;
 
 /// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
-/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock decides only when a
-/// checkpoint is written and what a progress line says.</remarks>
+/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock
+/// decides only when a checkpoint is written and what a progress line says.</remarks>
 public sealed class TrainingLoop : IDisposable
 {
-    private const double CheckpointSeconds = 10;
+    private const double LeastSeconds = 1; // between checkpoints
+    private const double MostSeconds = 10;
     private const double ProgressSeconds = 0.5;
 
     private readonly TrainingJob _job;
@@ -114,7 +115,7 @@ public sealed class TrainingLoop : IDisposable
                 Show(line, tokens / now);
             }
 
-            if (IsCheckpointDue(now - saved))
+            if (IsCheckpointDue(now, saved))
             {
                 Save();
                 saved = watch.Elapsed.TotalSeconds;
@@ -204,9 +205,11 @@ public sealed class TrainingLoop : IDisposable
         }
     }
 
-    private bool IsCheckpointDue(double secondsSince) => _job.CheckpointSteps is { } steps
+    /// <summary>A second after the start, then twice as late each time up to ten seconds; never more than a twentieth of the
+    /// time.</summary>
+    private bool IsCheckpointDue(double now, double saved) => _job.CheckpointSteps is { } steps
         ? _progress.Step % steps == 0
-        : secondsSince >= Math.Max(CheckpointSeconds, 20 * _saveSeconds);
+        : now - saved >= Math.Max(Math.Clamp(saved, LeastSeconds, MostSeconds), 20 * _saveSeconds);
 
     private void Save()
     {

@@ -12,19 +12,7 @@ internal static class OwnTraining
     {
         var job = new TrainingJob
         {
-            Spec = new()
-            {
-                Method = shape.Method,
-                Steps = shape.Steps,
-                TokensPerStep = shape.TokensPerStep,
-                Context = 1024,
-                LearningRate = shape.Rate,
-                Precision = precision,
-                Threads = threads,
-                Seed = RunData.Seed,
-                ValidationShare = 1,
-                Lora = shape.Lora,
-            },
+            Spec = Spec(shape, precision, threads),
             BaseFolder = baseFolder,
             Train = data.Train,
             Validation = data.Validation,
@@ -57,4 +45,20 @@ internal static class OwnTraining
             tokens / (last.Seconds - first.Seconds), Memory.PeakBytes(), steps.Last(line => !line.IsStep).ValidationLoss ?? double.NaN,
             train[0].Loss ?? 0, train[^1].Loss ?? 0, train.Min(line => line.GradientNorm ?? 0));
     }
+
+    /// <summary>The run of a shape, as a recipe would have it.</summary>
+    public static TrainingSpec Spec(Shape shape, Precision precision, int threads) => new()
+    {
+        Method = shape.Method,
+        Steps = shape.Steps,
+        TokensPerStep = shape.TokensPerStep,
+        TokensAtOnce = TrainingSpec.DefaultTokensAtOnce(shape.Method, shape.Config.Parameters),
+        Context = 1024,
+        LearningRate = shape.Rate,
+        Precision = precision,
+        Threads = threads,
+        Seed = RunData.Seed,
+        ValidationShare = 1,
+        Lora = shape.Lora,
+    };
 }

@@ -63,7 +63,7 @@ public sealed class TrainingLoopTests : IDisposable
     [Fact]
     public void A_run_that_does_not_fit_names_settings_before_it_begins()
     {
-        var job = Job("large", TrainingMethod.Full, Precision.Float32) with { MemoryBytes = 1 << 20 };
+        var job = Job("large", TrainingMethod.Full, Precision.Float32) with { MemoryBytes = 1 };
 
         var exception = Assert.Throws<RecipeException>(() => TrainingLoop.Run(job, _ => { }, TestContext.Current.CancellationToken));
 
