@@ -18,16 +18,6 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
         var train = Rows(input.Train, method, input);
         var validation = Rows(input.Validation, method, input);
         var tokensPerStep = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
-        if (spec.Weights == "bf16" && Precisions.Of(spec.Precision) != Precision.BFloat16)
-        {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP6315",
-                Fact = $"train.weights is bf16, and the arithmetic is {spec.Precision}",
-                Remedy = "set train.precision to bf16, or train.weights to float32",
-            });
-        }
-
         var pass = train.Sum(r => (long)r.Ids.Length);
         return new(
             new TrainingSpec
