@@ -32,8 +32,8 @@ internal enum TapePart
 }
 
 /// <summary>Memory for one part of a step at a time, taken once and used for every part.</summary>
-/// <remarks>glibc 2.36 gives aligned blocks, and cannot give a freed one again for the same size: with fresh tensors a
-/// training of which 299 MiB were alive at most held 1,055 MiB.</remarks>
+/// <remarks>With fresh tensors a training of which 299 MiB were alive at most held 1,055 MiB, with these 663: glibc's heap came
+/// apart.</remarks>
 internal sealed class TapeMemory : IDisposable
 {
     private const long Rounding = 64; // rows: parts differ by a few tokens
