@@ -14,10 +14,10 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
     /// <param name="arguments">Its words.</param>
     /// <param name="folder">The working directory.</param>
     /// <param name="variables">Of the environment.</param>
-    /// <param name="isDoomed">Asked ten times a second: once it says so, the process is killed (SIGKILL).</param>
+    /// <param name="isDoomed">Asked ten times a second with its process id: once it says so, the process is killed (SIGKILL).</param>
     public static async Task<HostCall> Run(
         IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? variables = null,
-        Func<bool>? isDoomed = null)
+        Func<int, bool>? isDoomed = null)
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "build.sh"), arguments)
         {
@@ -38,7 +38,7 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (isDoomed is not null && !process.HasExited)
         {
-            if (isDoomed())
+            if (isDoomed(process.Id))
             {
                 process.Kill();
             }

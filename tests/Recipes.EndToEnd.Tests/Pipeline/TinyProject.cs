@@ -37,7 +37,7 @@ public sealed class TinyProject : IDisposable
 
     /// <summary>Runs a target until it is to be killed.</summary>
     public Task<HostCall> RunUntil(Func<bool> isDoomed, string recipe, string target, params string[] more) =>
-        HostCall.Run(Words(recipe, target, more), isDoomed: isDoomed);
+        HostCall.Run(Words(recipe, target, more), isDoomed: _ => isDoomed());
 
     /// <summary>The state of every stage by run.json.</summary>
     public IReadOnlyDictionary<string, string> States(string recipe)
