@@ -4,6 +4,7 @@ using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
 using Recipes.Stages.Collect;
 using Recipes.Stages.Dedupe;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Import;
@@ -25,11 +26,11 @@ namespace Recipes.Stages;
 internal static class Pipeline
 {
     /// <summary>Wires the recipe's flow into the graph; nothing runs yet.</summary>
-    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts)
+    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts, DocumentReadings readings)
     {
         var specs = new Specs(recipe, facts);
         var wiring = new Wiring(graph, facts.NumericClass(specs.Precision));
-        var files = new RecipeFiles(graph, recipe);
+        var files = new RecipeFiles(graph, recipe, readings);
         return recipe.Base.New is null
             ? Prove(graph, wiring, recipe, specs, TrainingData(graph, wiring, recipe, specs, files))
             : Prove(graph, wiring, recipe, specs, Pretraining.Data(graph, wiring, recipe, specs, files));
@@ -66,7 +67,7 @@ internal static class Pipeline
     private static Handle<FactSet> Facts(Graph graph, Wiring wiring, Recipe recipe, Specs specs, RecipeFiles files)
     {
         var documents = files.Documents.Select(document => wiring.Exact(
-            Target.Extract, $"documents/{document.Spec.Path}", new ReadDocumentStage(), document.Spec, document.File,
+            Target.Extract, $"documents/{document.Spec.Path}", files.Reader, document.Spec, document.File,
             new ReadDocumentFormat())).ToList();
         var problems = wiring.Exact(
             Target.Extract, "problems", new ProblemsStage(), files.ProblemsSpec,
@@ -146,8 +147,13 @@ internal static class Pipeline
                 outcome, MixtureFormat.StatsOf(mixture), choice, trials, TrainedModel.LogOf(selected), test),
             Formats.Text("report.html"));
 
+        var delivery = wiring.Numeric(
+            Target.Deliver, "deliver", new DeliverStage(), specs.Deliver,
+            DeliverInput.Of(model, TrainedModel.Of(selected), selection, dev, outcome), Formats.Folder());
+
         Outputs.Publish(graph, mixture, choice);
         Outputs.Publish(graph, selected, outcome, report);
+        graph.Publish(delivery, "deliver");
         return outcome;
     }
 }

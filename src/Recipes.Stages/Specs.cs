@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Mix;
@@ -86,6 +87,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
     public EvaluateStageSpec Evaluate => new(recipe.Evaluate.Gates, recipe.Evaluate.CannotTellWarns, recipe.Refusal, recipe.Seed);
 
     public ReportStageSpec Report => new(recipe.Name, recipe.Description, recipe.Report.Language);
+
+    public DeliverStageSpec Deliver => new(recipe.Name, recipe.System, recipe.Refusal, recipe.Deliver, facts.Threads);
 
     /// <summary>bf16 or float32.</summary>
     public string Precision => recipe.Train.Precision ?? facts.Precision;

@@ -1,9 +1,17 @@
 using Recipes.Benchmarks;
+using Recipes.Documents.Workers;
 
 // dotnet run -c Release --project tests/Recipes.Benchmarks -- NAME
 // Each prints its figure beside its peer's, taken in turns in the same run.
+if (args is [DocumentSpeed.WorkerWord])
+{
+    DocumentWorker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+    return 0;
+}
+
 var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
+    ["documents"] = DocumentSpeed.Run,
     ["nothing-changed"] = NothingChanged.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,

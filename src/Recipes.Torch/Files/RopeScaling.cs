@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Recipes.Torch.Files;
 
 /// <summary>Ways to stretch rotary positions, by their names in <c>config.json</c>.</summary>
@@ -14,6 +16,9 @@ public enum RopeKind
 
     /// <summary>YaRN (Peng et al. 2023), with its factor on queries and keys.</summary>
     Yarn,
+
+    /// <summary>Each frequency divided by a factor of its own, as GGUF files give Llama 3's rule.</summary>
+    Factors,
 }
 
 /// <summary>How rotary positions are stretched; defaults are those of transformers.</summary>
@@ -45,4 +50,8 @@ public sealed record RopeScaling
 
     /// <summary>Factor on cosines and sines; 1 but for YaRN.</summary>
     public double Magnitude { get; init; } = 1;
+
+    /// <summary>Factors: one per pair of turned numbers; null for other rules.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? Factors { get; init; }
 }

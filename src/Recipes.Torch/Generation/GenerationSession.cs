@@ -1,5 +1,6 @@
 using Recipes.Core;
 using Recipes.Torch.Files;
+using Recipes.Torch.Generation.Steps;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
 using static TorchSharp.torch;
@@ -7,16 +8,20 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Generation;
 
 /// <summary>Many sequences that join and leave a running batch, one token each per step.</summary>
-/// <remarks>Shapes are fixed: a prompt is read by itself, in a whole bucket of 64 tokens; a step multiplies always the
-/// same number of rows, missing ones filled up; attention is computed for each sequence from its own memory. So an
-/// answer is the same bits alone and in any company. A session belongs to one thread at a time.</remarks>
+/// <remarks>An answer is the same bits alone and in any company: a step computes each row by the same sums in the same
+/// order however many there are; a prompt is read by itself, how depends on its length alone (in bf16 from 24 tokens on
+/// by the library, in whole buckets of 64; else as steps are); attention is computed for each sequence from its own
+/// memory. A session belongs to one thread at a time.</remarks>
 public sealed class GenerationSession
 {
+    private const int TokensAtOnce = Generator.Bucket; // of a prompt
+    private const int LeastForLibrary = 24; // tokens from which on the library's bf16 products are faster, padding included
     private const int PromptTokensPerStep = 2048; // a step reads waiting prompts up to so many tokens, at least one; chosen by hand
 
     // B rows, P prompt slots, V vocabulary, H query heads, K key heads, D head size
     private readonly Model _model;
     private readonly AttentionRule _rule;
+    private readonly StepDecoder _steps;
     private readonly Queue<GenerationSequence> _waiting = new();
     private readonly List<GenerationSequence> _running = [];
 
@@ -27,7 +32,7 @@ public sealed class GenerationSession
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        (_model, Rows, _rule) = (model, rows, new(model.Config));
+        (_model, Rows, _rule, _steps) = (model, rows, new(model.Config), new(model));
     }
 
     /// <summary>Sequences at once.</summary>
@@ -78,21 +83,22 @@ public sealed class GenerationSession
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var none = no_grad();
+        using var team = new Team(get_num_threads());
         var tokens = new List<GeneratedToken>();
         var steady = _running.Where(sequence => !IsReadAgain(sequence)).ToList();
         var again = _running.Where(IsReadAgain).ToList();
         if (steady.Count > 0)
         {
-            Continue(steady, tokens);
+            tokens.AddRange(Continue(steady, team));
         }
 
-        tokens.AddRange(again.Select(Read));
+        tokens.AddRange(again.Select(sequence => Read(sequence, team)));
         for (var read = 0; _waiting.Count > 0 && read < PromptTokensPerStep && !cancellation.IsCancellationRequested;)
         {
             var sequence = _waiting.Dequeue();
             read += sequence.PromptTokens;
             _running.Add(sequence);
-            tokens.Add(Read(sequence));
+            tokens.Add(Read(sequence, team));
         }
 
         _running.RemoveAll(sequence => sequence.End != GenerationEnd.None);
@@ -128,9 +134,47 @@ public sealed class GenerationSession
     private bool IsReadAgain(GenerationSequence sequence) =>
         _model.Config.Rope is { Kind: RopeKind.Dynamic } rope && sequence.Tokens.Count > rope.TrainedContext;
 
+    private bool IsReadByLibrary(int length) =>
+        _model.Weights.Precision == ScalarType.BFloat16 && length >= LeastForLibrary;
+
+    private GeneratedToken Read(GenerationSequence sequence, Team team)
+    {
+        sequence.Cache.Reach(sequence.Tokens.Count);
+        return IsReadByLibrary(sequence.Tokens.Count) ? ReadByLibrary(sequence) : ReadBySteps(sequence, team);
+    }
+
+    /// <summary>Computes a whole sequence in pieces.</summary>
+    private GeneratedToken ReadBySteps(GenerationSequence sequence, Team team)
+    {
+        var (length, cache) = (sequence.Tokens.Count, sequence.Cache);
+        var scores = sequence.Sampling.ScoresPrompt && sequence.PromptScores.Count == 0 ? new List<TokenScore>() : null;
+        for (var start = 0; ; start += TokensAtOnce)
+        {
+            var end = Math.Min(length, start + TokensAtOnce);
+            var piece = new StepToken[end - start];
+            for (var i = 0; i < piece.Length; i++)
+            {
+                piece[i] = new(sequence.Tokens[start + i], start + i, length, cache);
+            }
+
+            var wanted = scores is not null ? piece.Length : end == length ? 1 : 0;
+            var logits = _steps.Run(piece, wanted, team);
+            for (var i = 0; i < piece.Length && start + i + 1 < length && scores is not null; i++)
+            {
+                scores.Add(TokenScore.Of(logits.Row(i), sequence.Tokens[start + i + 1], sequence.Sampling.TopScores));
+            }
+
+            if (end == length)
+            {
+                sequence.PromptScores = scores ?? sequence.PromptScores;
+                return sequence.Take(logits.Row(wanted - 1), _model.Config.Context);
+            }
+        }
+    }
+
     /// <summary>Computes a whole sequence, padded on the right: what pads comes later than every real token, so none sees
     /// it.</summary>
-    private GeneratedToken Read(GenerationSequence sequence)
+    private GeneratedToken ReadByLibrary(GenerationSequence sequence)
     {
         using var scope = NewDisposeScope();
         var length = sequence.Tokens.Count;
@@ -145,7 +189,7 @@ public sealed class GenerationSession
         var hidden = _model.Decoder.Hidden(ids, places, (layer, query, key, value) =>
         {
             using var inner = NewDisposeScope();
-            sequence.Cache.Write(layer, 0, length, key.contiguous(), value.contiguous());
+            sequence.Cache.Write(layer, length, key.contiguous(), value.contiguous());
             var attended = Kernels.Attend(Heads(query), Heads(key), Heads(value), masks[_model.Config.Window(layer)]); // (1, H, P, D)
             return attended.squeeze(0).transpose(0, 1).contiguous().MoveToOuterDisposeScope(); // (P, H, D)
         }); // (P, C)
@@ -161,36 +205,25 @@ public sealed class GenerationSession
     }
 
     /// <summary>Computes the newest token of each sequence.</summary>
-    private void Continue(List<GenerationSequence> sequences, List<GeneratedToken> tokens)
+    private GeneratedToken[] Continue(List<GenerationSequence> sequences, Team team)
     {
-        using var scope = NewDisposeScope();
-        var (ids, places) = (new long[Rows], new Places(new long[Rows], new int[Rows]));
-        for (var row = 0; row < sequences.Count; row++)
+        var tokens = new StepToken[sequences.Count];
+        for (var row = 0; row < tokens.Length; row++)
         {
             var length = sequences[row].Tokens.Count;
-            (ids[row], places.Positions[row], places.Lengths[row]) = (sequences[row].Tokens[^1], length - 1, length);
+            sequences[row].Cache.Reach(length);
+            tokens[row] = new(sequences[row].Tokens[^1], length - 1, length, sequences[row].Cache);
         }
 
-        var hidden = _model.Decoder.Hidden(ids, places, (layer, query, key, value) =>
+        var logits = _steps.Run(tokens, tokens.Length, team); // (B, V)
+        var chosen = new GeneratedToken[tokens.Length];
+        team.Run(chosen.Length, 1, (first, end) =>
         {
-            using var inner = NewDisposeScope();
-            var attended = zeros(query.shape); // (B, H, D)
-            var (q, k, v) = (HeadRows(query.contiguous()), HeadRows(key.contiguous()), HeadRows(value.contiguous()));
-            var output = HeadRows(attended);
-            Parallel.For(0, sequences.Count, new() { MaxDegreeOfParallelism = get_num_threads() }, row =>
+            for (var row = first; row < end; row++)
             {
-                var (cache, place) = (sequences[row].Cache, (int)places.Positions[row]);
-                cache.Write(layer, place, k.Floats(row), v.Floats(row));
-                cache.Attend(layer, place, q.Floats(row), output.Floats(row));
-            });
-            return attended.MoveToOuterDisposeScope();
-        }); // (B, C)
-        var logits = new TensorRows(_model.Decoder.Logits(hidden)); // (B, V)
-        for (var row = 0; row < sequences.Count; row++)
-        {
-            tokens.Add(sequences[row].Take(logits.Floats(row), _model.Config.Context));
-        }
-
-        static TensorRows HeadRows(Tensor heads) => new(heads, (int)(heads.shape[1] * heads.shape[2]));
+                chosen[row] = sequences[row].Take(logits.Row(row), _model.Config.Context);
+            }
+        });
+        return chosen;
     }
 }

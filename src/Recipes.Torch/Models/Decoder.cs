@@ -35,8 +35,8 @@ public sealed class Decoder
         Embedding = weights.Matrix(facts.Embedding + ".weight", facts.Embedding + ".weight");
         Head = config.IsTied ? Embedding : weights.Matrix(facts.Head + ".weight", facts.Head + ".weight");
         (_rule, _precision, _normsHead) = (new(config), weights.Precision, config.NormsHead && weights.Master is not null);
-        var heads = new HeadKernels(config);
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(index => new Layer(config, weights, adapter, heads, index))];
+        Turning = new(config);
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(index => new Layer(config, weights, adapter, Turning, index))];
         _finalNorm = Layer.Norm(config, weights, facts.FinalNorm);
     }
 
@@ -48,6 +48,12 @@ public sealed class Decoder
 
     /// <summary>(V, C): the embedding where it is tied.</summary>
     public Weight Head { get; }
+
+    /// <summary>How queries and keys are normed and turned.</summary>
+    internal HeadKernels Turning { get; }
+
+    /// <summary>A linear map of a layer.</summary>
+    internal Linear Map(int layer, LinearBlock block) => _layers[layer].Map(block);
 
     /// <summary>The last norm's output, (N, C) in the precision of the weights.</summary>
     /// <param name="ids">N tokens of all rows.</param>

@@ -22,27 +22,28 @@ internal sealed class HeadKernels(ModelConfig config)
         var size = config.HeadSize;
         var heads = empty([mixed.shape[0], mixed.shape[1] / size, size], ScalarType.Float32);
         var (input, output) = (new TensorRows(mixed), new TensorRows(heads, (int)mixed.shape[1]));
-        var (query, key) = (Rows(queryNorm?.Values), Rows(keyNorm?.Values));
+        var query = Rows(queryNorm?.Values) is { } q ? q.Floats(0) : [];
+        var key = Rows(keyNorm?.Values) is { } k ? k.Floats(0) : [];
         var scratch = new float[input.Width];
         for (var row = 0; row < input.Count; row++)
         {
             var turned = output.Floats(row);
             input.Read(row, scratch).CopyTo(turned);
-            var table = _tables.Of(places.Lengths[row], longest);
-            for (var head = 0; head < config.Heads + config.KeyValueHeads; head++)
-            {
-                var part = turned.Slice(head * size, size);
-                if ((head < config.Heads ? query : key) is { } norm)
-                {
-                    Lanes.Multiply(part, norm.Floats(0), RowKernels.InverseRoot(part, config.NormEpsilon), part);
-                }
-
-                Turn(part, table, places.Positions[row], sign: 1);
-            }
+            Apply(turned, places.Positions[row], _tables.Of(places.Lengths[row], longest), query, key);
         }
 
         return heads;
     }
+
+    /// <summary>The same for one token in place.</summary>
+    /// <param name="heads">((H+2K)·D), queries first, then keys, then values.</param>
+    /// <param name="place">Of the token.</param>
+    /// <param name="lengthTokens">Of its sequence.</param>
+    /// <param name="queryNorm">(D), or empty where heads are not normed.</param>
+    /// <param name="keyNorm">The same for keys.</param>
+    public void Apply(
+        Span<float> heads, int place, int lengthTokens, ReadOnlySpan<float> queryNorm, ReadOnlySpan<float> keyNorm) =>
+        Apply(heads, place, _tables.Of(lengthTokens, place + 1), queryNorm, keyNorm);
 
     /// <summary>Replaces the gradient by the heads, (N, H+2K, D) in float32, by the one by <paramref name="mixed"/>,
     /// and adds to
@@ -86,6 +87,22 @@ internal sealed class HeadKernels(ModelConfig config)
         var shrink = -r * r * r * Lanes.Dot(weighted, x) / x.Length;
         d.Clear();
         Lanes.AddScaled(weighted, r, x, shrink, d);
+    }
+
+    private void Apply(
+        Span<float> heads, long place, RotaryTables.Table table, ReadOnlySpan<float> queryNorm, ReadOnlySpan<float> keyNorm)
+    {
+        for (var head = 0; head < config.Heads + config.KeyValueHeads; head++)
+        {
+            var part = heads.Slice(head * config.HeadSize, config.HeadSize);
+            var norm = head < config.Heads ? queryNorm : keyNorm;
+            if (!norm.IsEmpty)
+            {
+                Lanes.Multiply(part, norm, RowKernels.InverseRoot(part, config.NormEpsilon), part);
+            }
+
+            Turn(part, table, place, sign: 1);
+        }
     }
 
     private static TensorRows? Rows(Tensor? tensor) => tensor is null ? null : new(tensor);

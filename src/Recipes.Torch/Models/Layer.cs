@@ -48,6 +48,15 @@ internal sealed class Layer
     public static Norm Norm(ModelConfig config, FlatWeights weights, string path) => new(
         weights.Vector(path + ".weight"), config.Facts.CentersNorms ? weights.Vector(path + ".bias") : null, config.NormEpsilon);
 
+    /// <summary>One of its linear maps.</summary>
+    public Linear Map(LinearBlock block) => block switch
+    {
+        LinearBlock.Attention => _attention,
+        LinearBlock.Output => _output,
+        LinearBlock.GateUp => _gateUp,
+        _ => _down,
+    };
+
     /// <param name="stream">(N, C) float32.</param>
     /// <param name="places">Where the N tokens stand in their rows.</param>
     /// <param name="attend">How tokens see each other.</param>

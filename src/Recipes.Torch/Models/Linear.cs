@@ -7,6 +7,15 @@ namespace Recipes.Torch.Models;
 /// adapter is. An adapter with magnitudes stretches the sum before the bias.</summary>
 internal sealed class Linear(IMatrix weight, Weight? bias, LowRankBlock? adapter)
 {
+    /// <summary>W.</summary>
+    public IMatrix Matrix => weight;
+
+    /// <summary>b; null for none.</summary>
+    public Weight? Bias => bias;
+
+    /// <summary>A, B and s; null for none.</summary>
+    public LowRankBlock? Adapter => adapter;
+
     /// <param name="input">(N, inputs)</param>
     /// <returns>(N, outputs), in the caller's scope.</returns>
     public Tensor Forward(Tensor input)

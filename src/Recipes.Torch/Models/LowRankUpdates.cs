@@ -35,6 +35,9 @@ public sealed class LowRankBlock(Weight down, IReadOnlyList<LowRankPart?> parts,
     /// <summary>Whether rows have lengths of their own: in all maps or in none.</summary>
     public bool HasMagnitudes { get; } = parts.Any(part => part?.Magnitude is not null);
 
+    /// <summary>All A, one below the other.</summary>
+    internal Weight Down => down;
+
     /// <summary>output + s · (input·Aᵀ)·Bᵀ, map by map, in place.</summary>
     /// <param name="output">(N, all outputs)</param>
     /// <param name="input">(N, inputs)</param>
@@ -114,7 +117,8 @@ public sealed class LowRankBlock(Weight down, IReadOnlyList<LowRankPart?> parts,
         }
     }
 
-    private IEnumerable<(LowRankPart Part, int Start, int Width, long Row)> Targets()
+    /// <summary>The updated maps: their first output, their width, their first row of A.</summary>
+    internal IEnumerable<(LowRankPart Part, int Start, int Width, long Row)> Targets()
     {
         var (start, row) = (0, 0L);
         for (var i = 0; i < parts.Count; i++)

@@ -98,18 +98,37 @@ public sealed class Model : IDisposable
         return Stored;
     }
 
-    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
-    /// first.</summary>
+    /// <summary>Writes config.json and model.safetensors into a folder; an adapter is merged in float32 first.</summary>
     /// <param name="folder">Made where it is missing.</param>
-    public void Save(string folder)
+    /// <param name="type">What the tensors are rounded to: float32, bfloat16 or float16.</param>
+    public void Save(string folder, ScalarType type = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         Directory.CreateDirectory(folder);
-        ModelConfigWriter.Write(Config, folder);
+        ModelConfigWriter.Write(Config, folder, type);
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),
-            [.. Weights.Layout.Slots.Select(slot => (slot.Name, Merged(slot)))]);
+            [.. Weights.Layout.Slots.Select(slot => new SafetensorsEntry(slot.Name, slot.Shape, type, () => Merged(slot)))]);
+    }
+
+    /// <summary>How far the weights are from those of another model of this shape, adapters left out, over the matrices
+    /// that are in four bits here.</summary>
+    /// <returns>The largest and the mean absolute difference; 0 where nothing is in four bits.</returns>
+    public (double Largest, double Mean) WeightDifference(Model other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (largest, sum, count) = (0.0, 0.0, 0L);
+        foreach (var slot in Weights.Layout.Slots.Where(Weights.IsQuantized))
+        {
+            using var scope = NewDisposeScope();
+            var difference = Weights.Values(slot).sub(other.Weights.Values(other.Weights.Layout[slot.Name]).to(ScalarType.Float32)).abs();
+            largest = Math.Max(largest, difference.max().item<float>());
+            sum += difference.sum(ScalarType.Float64).item<double>();
+            count += slot.Elements;
+        }
+
+        return (largest, sum / Math.Max(1, count));
     }
 
     /// <inheritdoc/>
@@ -147,7 +166,8 @@ public sealed class Model : IDisposable
         return isFinite;
     }
 
-    private Tensor Merged(WeightSlot slot)
+    /// <summary>A tensor in float32, an adapter merged into it; in the caller's scope.</summary>
+    internal Tensor Merged(WeightSlot slot)
     {
         var values = Weights.Values(slot).to(ScalarType.Float32);
         return Adapter?.Merged(slot.Name, values) ?? values;

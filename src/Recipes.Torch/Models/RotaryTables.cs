@@ -50,6 +50,9 @@ internal sealed class RotaryTables(ModelConfig config)
         return new(_half, places, cosines, sines);
     }
 
+    /// <summary>What the angle of each pair grows by from place to place.</summary>
+    public static float[] Frequencies(ModelConfig config) => new RotaryTables(config).Frequencies(dynamicTokens: 0);
+
     /// <summary>In float32 as the published code: its rounding is part of what models were trained with.</summary>
     private float[] Frequencies(int dynamicTokens)
     {
@@ -60,6 +63,7 @@ internal sealed class RotaryTables(ModelConfig config)
             { Kind: RopeKind.Linear } rope => [.. plain.Select(frequency => frequency / (float)rope.Factor)],
             { Kind: RopeKind.Llama3 } rope => [.. plain.Select(frequency => Llama3(frequency, rope))],
             { Kind: RopeKind.Yarn } rope => [.. plain.Select((frequency, i) => Yarn(frequency, i, rope))],
+            { Factors: { } factors } => [.. plain.Zip(factors, (frequency, factor) => frequency / factor)],
             _ => [.. plain],
         };
     }

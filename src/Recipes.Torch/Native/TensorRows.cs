@@ -24,6 +24,9 @@ internal readonly unsafe struct TensorRows
         }
     }
 
+    /// <summary>Where the first row starts.</summary>
+    public byte* Start => _memory;
+
     /// <summary>Elements per row.</summary>
     public int Width { get; }
 

@@ -6,6 +6,7 @@ using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
+using Recipes.Torch.Training.Events;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -214,6 +215,7 @@ public sealed class TrainingLoop : IDisposable
 
         JsonLines.Write(_job.LogFile + ".unfinished", _progress.Lines);
         File.Move(_job.LogFile + ".unfinished", _job.LogFile, overwrite: true);
+        EventFile.Write(Path.Combine(Path.GetDirectoryName(_job.LogFile) ?? "", EventFile.Name), _progress.Lines);
         _checkpoint.Clear();
         var steps = _progress.Lines.Where(line => line.IsStep).ToList();
         Show(steps[^1], tokensPerSecond);

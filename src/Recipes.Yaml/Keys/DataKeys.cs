@@ -5,6 +5,8 @@ namespace Recipes.Yaml.Keys;
 /// <summary>Keys of what the training data is made from.</summary>
 internal static class DataKeys
 {
+    private const string OcrOff = "off";
+
     public static Map<SourceSpec> Source { get; } = new(() => new(),
     [
         Key.Optional<SourceSpec, string>("files", PathForms.Path, "a glob of documents, such as documents/**/*.docx",
@@ -15,7 +17,9 @@ internal static class DataKeys
             "the kind of document, which names the prompt and what counts as a passage",
             "chosen by hand", (s, v) => s with { Kind = v }),
         Key.NotBuilt<SourceSpec>("prompt", "none", "the prompt for this kind of document"),
-        Key.NotBuilt<SourceSpec>("ocr", "off", "the language of scanned pages"),
+        Key.Of<SourceSpec, string>("ocr", Forms.Word([OcrOff, "chi_sim"]), OcrOff,
+            "the language of scanned pages, which tesseract and poppler-utils read; off: they are reported",
+            "chosen by hand: it takes seconds a page", (s, v) => s with { Ocr = v == OcrOff ? null : v }),
     ], "files", "pairs");
 
     public static Map<ExtractSpec> Extract { get; } = new(() => new(),

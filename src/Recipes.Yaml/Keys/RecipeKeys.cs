@@ -60,7 +60,8 @@ internal static class RecipeKeys
             (r, v) => r with { Evaluate = v }),
         Key.Section<Recipe, ReportSpec>("report", EvaluationKeys.Report, "how the report is written",
             (r, v) => r with { Report = v }),
-        Key.Section<Recipe, Recipe>("deliver", EvaluationKeys.Deliver, "what is handed over", (r, _) => r),
+        Key.Section<Recipe, DeliverSpec>("deliver", EvaluationKeys.Deliver, "what is handed over",
+            (r, v) => r with { Deliver = v }),
     ]);
 
     /// <summary>Where a key of this name stands, for a key given in the wrong place: <c>extract.wordings</c>.</summary>
