@@ -192,7 +192,7 @@ public sealed record MixSpec
 /// <summary>Which methods are tried, in which order.</summary>
 public sealed record MethodSpec
 {
-    /// <summary>qlora, lora, full, pretrain; null → chosen by goal and scenario.</summary>
+    /// <summary>qlora, lora, full, p-tuning, pretrain; null → chosen by goal and scenario.</summary>
     public IReadOnlyList<string>? Ladder { get; init; }
 
     /// <summary>Memory to plan for; null → what this machine has.</summary>
@@ -220,9 +220,23 @@ public sealed record TrainSpec
     /// <summary>See <see cref="LoraSpec"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 
+    /// <summary>See <see cref="PrefixSpec"/>.</summary>
+    public PrefixSpec Prefix { get; init; } = new();
+
     /// <summary>Validations without a better loss after which training stops, from half of the steps on; default
     /// 3.</summary>
     public int EarlyStopPatience { get; init; } = 3;
+}
+
+/// <summary>Trained keys and values before every row, in every layer (P-tuning v2, Liu et al. 2021).</summary>
+public sealed record PrefixSpec
+{
+    /// <summary>Places of the prefix; default 16.</summary>
+    public int Tokens { get; init; } = 16;
+
+    /// <summary>True → they come from an embedding through two layers with tanh, which only training keeps (Li and Liang
+    /// 2021, section 4.3).</summary>
+    public bool IsProjected { get; init; }
 }
 
 /// <summary>Low-rank adapters.</summary>

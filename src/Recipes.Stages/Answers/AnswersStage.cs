@@ -21,13 +21,13 @@ internal sealed record AnswersInput(string BaseFolder, ChatText Chat, TrainedMod
         Graph.Join(model.Folder, model.Chat, trained, items).Map(x => new AnswersInput(x.Item1, x.Item2, x.Item3, x.Item4));
 }
 
-/// <summary>Asks a model every item, greedily. Shapes are fixed, so a reply never depends on its company.</summary>
+/// <summary>Asks a model every item, greedily. A reply is the same bits alone and in any company.</summary>
 internal sealed class AnswersStage : IStage<AnswersSpec, AnswersInput, AnswerSet>
 {
     /// <summary>Longest reply in tokens; every gold answer of the shipped sets is shorter than half of it.</summary>
     private const int MostTokens = 128;
 
-    public StageId Id { get; } = new("answers", Version: 3);
+    public StageId Id { get; } = new("answers", Version: 4);
 
     public AnswerSet Run(AnswersSpec spec, AnswersInput input, StageContext context)
     {

@@ -54,7 +54,14 @@ internal sealed class DeliverStage : IStage<DeliverStageSpec, DeliverInput, Fold
         using (var trained = Trained(input, quantizes: false))
         {
             trainedAnswers = interview.Ask(trained);
-            WriteForms(spec, input, context, trained, notes);
+            if (trained.Prefix is null)
+            {
+                WriteForms(spec, input, context, trained, notes);
+            }
+            else
+            {
+                notes.Add("a trained prefix is no part of the weights: the adapter alone is handed over, for PEFT or this program's Serve; neither a merged model nor GGUF can hold it");
+            }
         }
 
         var score = interview.Score(trainedAnswers);
@@ -148,7 +155,7 @@ internal sealed class DeliverStage : IStage<DeliverStageSpec, DeliverInput, Fold
             }
         }
 
-        if (spec.Deliver.Gguf != "none")
+        if (File.Exists(Path.Combine(folder, GgufFile)))
         {
             yield return (GgufFile, spec.Deliver.Gguf);
         }

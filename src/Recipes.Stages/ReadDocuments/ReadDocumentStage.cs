@@ -20,33 +20,28 @@ internal sealed record DocumentSpec(
 /// <param name="readings">Does the reading.</param>
 internal sealed class ReadDocumentStage(DocumentReadings readings) : IStage<DocumentSpec, SourceFile, ReadDocument>
 {
-    public StageId Id { get; } = new("documents", Version: 5);
+    public StageId Id { get; } = new("documents", Version: 4);
 
     public ReadDocument Run(DocumentSpec spec, SourceFile input, StageContext context)
     {
         var result = OfficeConverter.TargetOf(input.Path) is null
             ? Read(spec, input.Path, context.Cancellation)
             : ReadConverted(spec, input.Path, context.Cancellation);
-        foreach (var problem in result.Problems)
+        var read = result.Document is { } document
+            ? Guarded(document, result.Problems, spec.Privacy)
+            : new ReadDocument { Problems = result.Problems };
+        foreach (var problem in read.Problems)
         {
             context.Emit(new WarningEvent(problem) { Node = context.Node });
         }
 
-        return result.Document is { } document
-            ? Guarded(document, result.Problems, spec.Privacy, context)
-            : new ReadDocument { Problems = result.Problems };
+        return read;
     }
 
-    private static ReadDocument Guarded(
-        SourceDocument document, IReadOnlyList<Problem> problems, PrivacySpec privacy, StageContext context)
+    private static ReadDocument Guarded(SourceDocument document, IReadOnlyList<Problem> problems, PrivacySpec privacy)
     {
         var guarded = DocumentPrivacy.Apply(document, privacy);
-        foreach (var problem in guarded.Problems)
-        {
-            context.Emit(new WarningEvent(problem) { Node = context.Node });
-        }
-
-        return new ReadDocument
+        return new()
         {
             Document = guarded.Document,
             Problems = [.. problems, .. guarded.Problems],

@@ -38,7 +38,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
             Node = context.Node,
         };
         var result = TrainingLoop.Run(job, context.Emit, context.Cancellation);
-        if (spec.Method is not ("lora" or "qlora"))
+        if (spec.Method is not ("lora" or "qlora" or "p-tuning"))
         {
             BaseFolders.CopyTokenizer(input.BaseFolder, modelFolder);
         }

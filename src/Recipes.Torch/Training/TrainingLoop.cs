@@ -204,7 +204,11 @@ public sealed class TrainingLoop : IDisposable
             }
         }
 
-        if (_model.Adapter is { } adapter)
+        if (_model.Prefix is { } prefix)
+        {
+            PrefixFolder.Write(prefix, _job.ModelFolder, "base");
+        }
+        else if (_model.Adapter is { } adapter)
         {
             PeftFolder.Write(adapter, _job.ModelFolder, "base");
         }
@@ -243,6 +247,13 @@ public sealed class TrainingLoop : IDisposable
         if (trainsBase)
         {
             return new(config, weights);
+        }
+
+        if (job.Spec.Method == TrainingMethod.PTuning)
+        {
+            var prefix = new PrefixAdapter(config, job.Spec.Prefix, trains: true);
+            prefix.Initialize(job.Spec.Seed);
+            return new(config, weights, prefix: prefix);
         }
 
         var adapter = new LoraAdapter(config, job.Spec.Lora, job.Spec.Precision, trains: true);

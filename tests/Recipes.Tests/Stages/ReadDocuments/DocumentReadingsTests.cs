@@ -1,4 +1,3 @@
-using Recipes.Documents;
 using Recipes.Documents.Workers;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Testing;

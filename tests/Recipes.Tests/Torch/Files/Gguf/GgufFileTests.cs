@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using System.Text;
 using Recipes.Core;
 using Recipes.Testing;
 using Recipes.Torch;
-using Recipes.Torch.Files;
 using Recipes.Torch.Files.Gguf;
 using Recipes.Torch.Models;
 using static TorchSharp.torch;

@@ -1,11 +1,7 @@
-using System.Text.Json;
 using Recipes.Core;
-using Recipes.Text.Chat;
-using Recipes.Text.Tokenizers;
 using Recipes.Torch;
 using Recipes.Torch.Files;
 using Recipes.Torch.Files.Gguf;
-using Recipes.Torch.Generation;
 using Recipes.Torch.Models;
 using static TorchSharp.torch;
 using Generator = Recipes.Torch.Generation.Generator;

@@ -1,4 +1,3 @@
-using Recipes.Torch.Training;
 using Recipes.Torch.Training.Events;
 
 namespace Recipes.Tests.Torch.Training.Events;
