@@ -38,6 +38,11 @@ internal static class Modelfile
             text.Append(CultureInfo.InvariantCulture, $"TEMPLATE \"\"\"{go}\"\"\"\n");
         }
 
+        if (chat.Template.Source.Contains("strftime_now", StringComparison.Ordinal))
+        {
+            notes.Add("the model's chat template asks for today's date; the Modelfile has the date that training and evaluation had");
+        }
+
         if (system is not null && !system.Contains("\"\"\"", StringComparison.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"SYSTEM \"\"\"{system}\"\"\"\n");

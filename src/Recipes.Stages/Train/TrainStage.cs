@@ -13,7 +13,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
     /// <summary>What training did, beside the model and the log.</summary>
     public const string OutcomeFile = "training.json";
 
-    public StageId Id { get; } = new("train", Version: 3);
+    public StageId Id { get; } = new("train", Version: 4);
 
     public FolderArtifact Run(TrainStageSpec spec, TrainInput input, StageContext context)
     {

@@ -2,7 +2,6 @@ using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Adapters;
@@ -21,7 +20,7 @@ public sealed class PrefixAdapter : IDisposable
     private const string Out = "prompt_encoder.transform.2"; // (L·2·K·D, W)
 
     // P places, L layers, K key heads, D head size
-    private readonly Weight? _saved, _embedding, _in, _inBias, _out, _outBias;
+    private Tensor? _kept; // of the part at work
 
     /// <summary>Takes memory for a prefix of a model; the values are zero until written.</summary>
     /// <param name="config">The base's shape.</param>
@@ -35,15 +34,6 @@ public sealed class PrefixAdapter : IDisposable
     private PrefixAdapter(ModelConfig config, PrefixSpec spec, FlatWeights weights)
     {
         (Config, Spec, Weights) = (config, spec, weights);
-        if (!spec.IsProjected)
-        {
-            _saved = weights.Matrix(Saved, Saved);
-            return;
-        }
-
-        _embedding = weights.Matrix(Embedding, Embedding);
-        (_in, _inBias) = (weights.Matrix(In + ".weight", In + ".weight"), weights.Vector(In + ".bias"));
-        (_out, _outBias) = (weights.Matrix(Out + ".weight", Out + ".weight"), weights.Vector(Out + ".bias"));
     }
 
     /// <summary>The base's shape.</summary>
@@ -98,33 +88,56 @@ public sealed class PrefixAdapter : IDisposable
     internal Tensor Flat()
     {
         using var scope = NewDisposeScope();
-        return (_saved is not null ? _saved.Values.alias() : Projected(Inner())).MoveToOuterDisposeScope();
+        using var none = no_grad();
+        return (Spec.IsProjected ? nn.functional.linear(Inner(), Value(Out + ".weight"), Value(Out + ".bias")) : Value(Saved))
+            .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Sets the gradients of the trained tensors and adds to those of biases.</summary>
+    /// <summary>Keeps a part's gradient by the values until it is that part's turn to add it.</summary>
     /// <param name="slope">d loss / d values, (P, L, 2, K, D).</param>
-    internal void Backward(Tensor slope)
+    internal void Keep(Tensor slope)
+    {
+        _kept?.Dispose();
+        _kept = slope.detach().DetachFromDisposeScope();
+    }
+
+    /// <summary>Adds the gradients that follow from the one that was kept to the sums.</summary>
+    internal void Collect()
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var flat = slope.view(Tokens, -1); // (P, L·2·K·D)
-        if (_saved is not null)
+        if (_kept is not { } kept)
         {
-            _saved.Gradient?.copy_(flat);
             return;
         }
 
-        // All five are there where nothing is saved as it is.
-        var inner = Inner(); // (P, W)
-        using var one = 1.ToScalar();
-        var innerSlope = _out!.Back(flat, inner).mul(inner.square().neg().add(one)); // (P, W): tanh' = 1 − tanh²
-        _outBias!.Gradient?.Increase(flat.sum([0]));
-        _inBias!.Gradient?.Increase(innerSlope.sum([0]));
-        _embedding!.Gradient?.copy_(_in!.Back(innerSlope, _embedding.Values));
+        _kept = null;
+        var flat = kept.view(Tokens, -1); // (P, L·2·K·D)
+        if (!Spec.IsProjected)
+        {
+            Sum(Saved).Increase(flat);
+        }
+        else
+        {
+            var inner = Inner(); // (P, W)
+            var behind = flat.mm(Value(Out + ".weight")); // (P, W): the gradient behind the tanh
+            var innerSlope = behind.sub(behind.mul(inner.square())); // (P, W): tanh' = 1 − tanh²
+            Sum(Out + ".weight").Increase(flat.t().mm(inner));
+            Sum(Out + ".bias").Increase(flat.sum([0]));
+            Sum(In + ".weight").Increase(innerSlope.t().mm(Value(Embedding)));
+            Sum(In + ".bias").Increase(innerSlope.sum([0]));
+            Sum(Embedding).Increase(innerSlope.mm(Value(In + ".weight")));
+        }
+
+        kept.Dispose();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Weights.Dispose();
+    public void Dispose()
+    {
+        _kept?.Dispose();
+        Weights.Dispose();
+    }
 
     private static WeightLayout Layout(ModelConfig config, PrefixSpec spec)
     {
@@ -138,7 +151,15 @@ public sealed class PrefixAdapter : IDisposable
             : WeightLayout.Of([(Saved, [spec.Tokens, all])], []);
     }
 
-    private Tensor Inner() => nn.functional.linear(_embedding!.Values, _in!.Values, _inBias!.Values).tanh(); // projected: all are there
+    /// <summary>tanh(E·W₀ᵀ + b₀), (P, W).</summary>
+    private Tensor Inner() => nn.functional.linear(Value(Embedding), Value(In + ".weight"), Value(In + ".bias")).tanh();
 
-    private Tensor Projected(Tensor inner) => nn.functional.linear(inner, _out!.Values, _outBias!.Values); // likewise
+    private Tensor Value(string name) => Weights.Values(Weights.Layout[name]);
+
+    /// <summary>The sum of a tensor's gradients, a view; called while training alone.</summary>
+    private Tensor Sum(string name)
+    {
+        var slot = Weights.Layout[name];
+        return Weights.Gradients!.narrow(0, slot.Start, slot.Elements).view([.. slot.Shape]); // training: it has gradients
+    }
 }

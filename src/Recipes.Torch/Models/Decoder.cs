@@ -134,7 +134,7 @@ public sealed class Decoder
 
         if (prefix is not null)
         {
-            _prefix?.Backward(prefix.grad!); // the layers' backward has set it
+            _prefix?.Keep(prefix.grad!); // the layers' backward has set it
         }
 
         return slope.MoveToOuterDisposeScope();

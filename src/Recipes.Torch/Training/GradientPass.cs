@@ -49,6 +49,7 @@ internal sealed class GradientPass(Model model, bool recomputes = false)
                 AddToEmbedding(batch.Ids, slope);
             }
 
+            model.Prefix?.Collect();
             model.Trained.CollectVectors();
         });
         return sum;

@@ -55,7 +55,7 @@ public sealed class PrefixTests : IDisposable
         }
 
         using var model = Model.Load(Base, Precision.Float32, Saved);
-        var answer = Generator.Greedy(model, [Prompt], new() { MaxNewTokens = 20, StopIds = new HashSet<int>() }, _ => { }, default)[0].Ids;
+        var answer = Generator.Greedy(model, [Prompt], new() { MaxNewTokens = 20, StopIds = new HashSet<int>() }, _ => { }, TestContext.Current.CancellationToken)[0].Ids;
 
         var row = Prompt.ToList();
         while (row.Count < Prompt.Length + 20)
@@ -81,8 +81,8 @@ public sealed class PrefixTests : IDisposable
         var values = nn.functional.linear(inner, leaves["prompt_encoder.transform.2.weight"], leaves["prompt_encoder.transform.2.bias"]);
         autograd.backward([values], [slope.view(3, -1)]);
 
-        prefix.Backward(slope);
-        prefix.Weights.CollectGradients();
+        prefix.Keep(slope);
+        prefix.Collect();
 
         Assert.Equal(5, names.Count);
         Assert.All(names, name =>
@@ -130,7 +130,7 @@ public sealed class PrefixTests : IDisposable
                 LogFile = Path.Combine(_folder, name + ".jsonl"),
             },
             _ => { },
-            default);
+            TestContext.Current.CancellationToken);
     }
 
     [Fact]
