@@ -16,6 +16,7 @@ public sealed class DocumentPool : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Timer _watch;
     private int _waiting;
+    private TimeSpan _retiredTime;
 
     /// <param name="command">Starts a process.</param>
     /// <param name="workers">Processes at most, at least 1; as many as processors.</param>
@@ -33,6 +34,18 @@ public sealed class DocumentPool : IDisposable
 
     /// <summary>Largest memory of one process that the watch has seen, bytes; it looks ten times a second.</summary>
     public long PeakBytes { get; private set; }
+
+    /// <summary>Processor time of all processes, as of the watch's last look.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            lock (_lanes)
+            {
+                return _lanes.Aggregate(_retiredTime, (sum, l) => sum + (l.Worker?.UsedTime ?? TimeSpan.Zero));
+            }
+        }
+    }
 
     /// <summary>Reads one document.</summary>
     /// <returns>Never failed by what the document holds: that is a problem in the result.</returns>
@@ -220,8 +233,15 @@ public sealed class DocumentPool : IDisposable
 
         private void Retire()
         {
-            Worker?.Dispose();
-            Worker = null;
+            if (Worker is { } worker)
+            {
+                worker.Dispose();
+                lock (_pool._lanes)
+                {
+                    Worker = null;
+                    _pool._retiredTime += worker.UsedTime;
+                }
+            }
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Largest memory seen, bytes.</summary>
     public long PeakBytes { get; private set; }
 
+    /// <summary>Processor time seen.</summary>
+    public TimeSpan UsedTime { get; private set; }
+
     /// <summary>Documents answered.</summary>
     public int Answered { get; private set; }
 
@@ -141,7 +144,7 @@ internal sealed class WorkerProcess : IDisposable
             return UnreadableException.Memory(limits.MemoryBytes);
         }
 
-        var used = ProcessorTime();
+        var used = UsedTime = ProcessorTime();
         if (used - watched.Start > limits.Time * Grace)
         {
             return UnreadableException.Time(limits.Time);

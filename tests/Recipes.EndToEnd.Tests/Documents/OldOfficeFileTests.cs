@@ -28,6 +28,6 @@ public sealed class OldOfficeFileTests : IDisposable
         var call = await _recipe.Make("Extract");
 
         Assert.True(call.ExitCode == 0, call.Output + call.Errors);
-        Assert.Equal("# 保修\n\n整车保修期为三年。\n", File.ReadAllText(_recipe.At("out/documents/documents/old.doc.md")));
+        Assert.Equal("# 保修\n\n整车保修期为三年。\n", File.ReadAllText(_recipe.At("out/documents/old.doc.md")));
     }
 }

@@ -30,7 +30,7 @@ public sealed class ScannedPageTests : IDisposable
         var call = await _recipe.Make("Extract");
 
         Assert.True(call.ExitCode == 0, call.Output + call.Errors);
-        var read = Letters(File.ReadAllText(_recipe.At("out/documents/documents/scan.pdf.md")));
+        var read = Letters(File.ReadAllText(_recipe.At("out/documents/scan.pdf.md")));
         var share = 1 - ((double)Distance(Letters(Text), read) / Letters(Text).Length);
         TestContext.Current.TestOutputHelper!.WriteLine($"{share:P1} of {Letters(Text).Length} characters");
         Assert.True(share >= 0.95, read);
