@@ -34,6 +34,7 @@ internal static class Outputs
         graph.Publish(facts, "facts.jsonl");
         File(graph, unique, FactSetFormat.FactsFile, "deduped.jsonl");
         File(graph, unique, FactSetFormat.DropsFile, "drops/dedupe.jsonl");
+        File(graph, unique, FactSetFormat.VersionsFile, "versions.jsonl");
     }
 
     public static void Publish(Graph graph, Handle<FactSplit> split, Handle<Phrased> phrased)
