@@ -50,6 +50,7 @@ internal static class Outputs
         File(graph, mixture, MixtureFormat.TrainFile, "train.jsonl");
         File(graph, mixture, MixtureFormat.ValidationFile, "validation.jsonl");
         File(graph, mixture, MixtureFormat.StatsFile, "mix.json");
+        File(graph, mixture, MixtureFormat.LeakCheckFile, "leak-check.json");
         File(graph, choice, ChoiceFormat.DecisionFile, "decision.json");
         File(graph, choice, ChoiceFormat.ReasonsFile, "reasons.json");
     }

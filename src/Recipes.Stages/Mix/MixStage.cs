@@ -9,11 +9,11 @@ namespace Recipes.Stages.Mix;
 /// Every row stands once per pass; too little general text is a warning with the share reached.</remarks>
 internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
 {
-    public StageId Id { get; } = new("mix", Version: 1);
+    public StageId Id { get; } = new("mix", Version: 2);
 
     public Mixture Run(MixtureSpec spec, MixtureInput input, StageContext context)
     {
-        LeakCheck.Require(input, spec);
+        var checks = LeakCheck.Require(input, spec);
         var drops = new List<Drop>();
         var domain = Measure(input.Phrased.Pairs, spec, input.Chat, drops);
         var general = Measure(input.General, spec, input.Chat, drops);
@@ -29,6 +29,7 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
             Validation = validation.Select(r => new TrainRow(r.Turns)).ToList(),
             Stats = stats,
             Drops = drops,
+            LeakChecks = checks,
         };
     }
 
