@@ -91,7 +91,7 @@ internal static class LeakCheck
         return new([.. withheld.Select(_ => WithheldEvidence)], rows.Count, leaks);
     }
 
-    private static IEnumerable<(EvaluationItem Item, Twin Twin)> Found(IReadOnlyList<EvaluationItem> asked, IReadOnlyList<Twin?> twins)
+    private static IEnumerable<(EvaluationItem Item, Twin Twin)> Found(List<EvaluationItem> asked, IReadOnlyList<Twin?> twins)
     {
         for (var i = 0; i < asked.Count; i++)
         {

@@ -136,7 +136,7 @@ internal static class HostileFiles
         var text = new StringBuilder("%PDF-1.4\n");
         for (var i = 0; i < all.Length; i++)
         {
-            text.Append($"{i + 1} 0 obj\n{all[i]}\nendobj\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i + 1} 0 obj\n{all[i]}\nendobj\n");
         }
 
         File.WriteAllText(file, text.Append("trailer\n<< /Root 1 0 R /Size 3 >>\n%%EOF\n").ToString());

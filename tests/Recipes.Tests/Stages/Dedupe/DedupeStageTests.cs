@@ -1,4 +1,3 @@
-using System.Globalization;
 using Recipes.Core;
 using Recipes.Documents;
 using Recipes.Stages.Dedupe;
