@@ -34,6 +34,7 @@ internal static class Outputs
         graph.Publish(facts, "facts.jsonl");
         File(graph, unique, FactSetFormat.FactsFile, "deduped.jsonl");
         File(graph, unique, FactSetFormat.DropsFile, "drops/dedupe.jsonl");
+        File(graph, unique, FactSetFormat.VersionsFile, "versions.jsonl");
     }
 
     public static void Publish(Graph graph, Handle<FactSplit> split, Handle<Phrased> phrased)
@@ -49,6 +50,7 @@ internal static class Outputs
         File(graph, mixture, MixtureFormat.TrainFile, "train.jsonl");
         File(graph, mixture, MixtureFormat.ValidationFile, "validation.jsonl");
         File(graph, mixture, MixtureFormat.StatsFile, "mix.json");
+        File(graph, mixture, MixtureFormat.LeakCheckFile, "leak-check.json");
         File(graph, choice, ChoiceFormat.DecisionFile, "decision.json");
         File(graph, choice, ChoiceFormat.ReasonsFile, "reasons.json");
     }

@@ -15,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["documents"] = DocumentSpeed.Run,
     ["generation"] = GenerationSpeed.Run,
     ["nothing-changed"] = NothingChanged.Run,
+    ["dedupe"] = DedupeSpeed.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,
     ["training"] = () => TrainingSpeed.Run(args[1..]),

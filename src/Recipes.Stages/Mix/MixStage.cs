@@ -15,7 +15,7 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
 
     public Mixture Run(MixtureSpec spec, MixtureInput input, StageContext context)
     {
-        LeakCheck.Require(input, spec);
+        var checks = LeakCheck.Require(input, spec);
         var drops = new List<Drop>();
         var domain = Measure(input.Phrased.Pairs, spec, input.Chat, drops);
         var validation = Measure(input.Phrased.Validation, spec, input.Chat, drops);
@@ -32,6 +32,7 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
             Validation = validation.Select(r => new TrainRow(r.Turns)).ToList(),
             Stats = stats,
             Drops = drops,
+            LeakChecks = checks,
         };
     }
 

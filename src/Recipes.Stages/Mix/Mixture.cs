@@ -51,15 +51,20 @@ internal sealed record Mixture
     public required MixStats Stats { get; init; }
 
     public required IReadOnlyList<Drop> Drops { get; init; }
+
+    /// <summary>What was compared with the rows, a set of evaluation items each; empty in pretraining.</summary>
+    public IReadOnlyList<LeakCount> LeakChecks { get; init; } = [];
 }
 
-/// <summary>Keeps a mixture as <c>train.jsonl</c>, <c>validation.jsonl</c>, <c>mix.json</c>, <c>drops.jsonl</c>.</summary>
+/// <summary>Keeps a mixture as <c>train.jsonl</c>, <c>validation.jsonl</c>, <c>mix.json</c>, <c>drops.jsonl</c>,
+/// <c>leak-check.json</c>: apart from <c>mix.json</c>, so that another evaluation item chooses no other method.</summary>
 internal sealed class MixtureFormat : IFormat<Mixture>
 {
     public const string TrainFile = "train.jsonl";
     public const string ValidationFile = "validation.jsonl";
     public const string StatsFile = "mix.json";
     public const string DropsFile = "drops.jsonl";
+    public const string LeakCheckFile = "leak-check.json";
 
     /// <summary>The figures alone.</summary>
     public static Handle<MixStats> StatsOf(Handle<Mixture> mixture) => mixture.Part(StatsFile, Formats.Json<MixStats>(StatsFile));
@@ -76,6 +81,7 @@ internal sealed class MixtureFormat : IFormat<Mixture>
         JsonLines.Write(Path.Combine(folder, ValidationFile), value.Validation);
         File.WriteAllText(Path.Combine(folder, StatsFile), JsonSerializer.Serialize(value.Stats, JsonLines.Indented) + "\n");
         JsonLines.Write(Path.Combine(folder, DropsFile), value.Drops);
+        File.WriteAllText(Path.Combine(folder, LeakCheckFile), JsonSerializer.Serialize(value.LeakChecks, JsonLines.Indented) + "\n");
     }
 
     public Mixture Read(string folder) => new()
@@ -84,5 +90,6 @@ internal sealed class MixtureFormat : IFormat<Mixture>
         Validation = JsonLines.Read<TrainRow>(Path.Combine(folder, ValidationFile)).ToList(),
         Stats = Formats.Json<MixStats>(StatsFile).Read(folder),
         Drops = JsonLines.Read<Drop>(Path.Combine(folder, DropsFile)).ToList(),
+        LeakChecks = Formats.Json<IReadOnlyList<LeakCount>>(LeakCheckFile).Read(folder),
     };
 }

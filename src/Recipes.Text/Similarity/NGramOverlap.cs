@@ -18,11 +18,11 @@ public static class NGramOverlap
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(training);
         var sets = ShingleSets.Of([.. training, .. evaluation], Shingles.DefaultLength);
-        var form = sets.Skip(training.Count).SelectMany(s => s).CountBy(s => s)
+        var form = sets.Skip(training.Count).SelectMany(s => s.Shared).CountBy(s => s)
             .Where(c => c.Value > MostSharers).Select(c => c.Key).ToHashSet();
-        var content = sets.Select(s => s.Where(shingle => !form.Contains(shingle)).ToArray()).ToArray();
+        var content = sets.Select(s => s with { Shared = [.. s.Shared.Where(shingle => !form.Contains(shingle))] }).ToArray();
         var leaks = NearDuplicates.Matches(
-            content, training.Count, threshold, (item, _) => content[training.Count + item].Length >= LeastLeft);
+            content, training.Count, threshold, (item, _) => content[training.Count + item].Count >= LeastLeft);
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = training.Count - 1; i >= 0; i--)
         {

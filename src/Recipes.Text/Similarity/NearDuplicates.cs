@@ -77,7 +77,7 @@ public static class NearDuplicates
     }
 
     /// <summary>The same for sets of which the first <paramref name="others"/> are looked in.</summary>
-    internal static Twin?[] Matches(ulong[][] sets, int others, double threshold, Func<int, int, bool> mayMatch)
+    internal static Twin?[] Matches(ShingleSet[] sets, int others, double threshold, Func<int, int, bool> mayMatch)
     {
         var index = new SimilarityIndex(sets, threshold);
         for (var i = 0; i < others; i++)
@@ -96,7 +96,7 @@ public static class NearDuplicates
         return twins;
     }
 
-    private static Twin?[] KeptTwins(ulong[][] sets, double threshold, Func<int, int, bool> mayMerge)
+    private static Twin?[] KeptTwins(ShingleSet[] sets, double threshold, Func<int, int, bool> mayMerge)
     {
         var index = new SimilarityIndex(sets, threshold);
         var twins = new Twin?[sets.Length];

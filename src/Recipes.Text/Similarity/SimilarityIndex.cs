@@ -9,7 +9,7 @@ namespace Recipes.Text.Similarity;
 /// faster than MinHash here and, unlike it, finds every pair.</remarks>
 internal sealed class SimilarityIndex
 {
-    private readonly ulong[][] _sets;
+    private readonly ShingleSet[] _sets;
     private readonly double _threshold;
     private readonly Dictionary<ulong, int> _newest = []; // shingle → place in _entries, 1-based; 0 where there is none
     private readonly List<(int Set, int Older)> _entries = [default];
@@ -18,7 +18,7 @@ internal sealed class SimilarityIndex
 
     /// <param name="sets">All sets, as <see cref="ShingleSets"/> makes them.</param>
     /// <param name="threshold">Jaccard similarity, in [0, 1]. Sets that share nothing are never found.</param>
-    public SimilarityIndex(ulong[][] sets, double threshold)
+    public SimilarityIndex(ShingleSet[] sets, double threshold)
     {
         _sets = sets;
         _threshold = threshold;
@@ -49,7 +49,7 @@ internal sealed class SimilarityIndex
             for (var at = _newest.GetValueOrDefault(shingle); at != 0; at = _entries[at].Older)
             {
                 var other = _entries[at].Set;
-                if (_seenBy[other] != index && HasLikeSize(set.Length, _sets[other].Length))
+                if (_seenBy[other] != index && HasLikeSize(set.Count, _sets[other].Count))
                 {
                     _seenBy[other] = index;
                     _candidates.Add(other);
@@ -72,16 +72,10 @@ internal sealed class SimilarityIndex
 
     private bool HasLikeSize(int a, int b) => Math.Min(a, b) >= (_threshold * Math.Max(a, b)) - 1e-6;
 
-    /// <summary>The rarest elements that decide, without those that no other set has.</summary>
-    private IEnumerable<ulong> Prefix(ulong[] set)
+    /// <summary>The rarest elements that decide, without those that no other set has and which would come first.</summary>
+    private ReadOnlySpan<ulong> Prefix(ShingleSet set)
     {
-        var length = Math.Min(set.Length, set.Length - (int)Math.Ceiling((_threshold * set.Length) - 1e-6) + 1);
-        for (var i = 0; i < length; i++)
-        {
-            if (!ShingleSets.IsAlone(set[i]))
-            {
-                yield return set[i];
-            }
-        }
+        var length = Math.Min(set.Count, set.Count - (int)Math.Ceiling((_threshold * set.Count) - 1e-6) + 1);
+        return set.Shared.AsSpan(0, Math.Clamp(length - set.Alone, 0, set.Shared.Length));
     }
 }

@@ -37,7 +37,7 @@ public sealed class TinyProject : IDisposable
 
     /// <summary>Runs a target until it is to get a signal.</summary>
     public Task<HostCall> RunUntil(Func<bool> isDoomed, string signal, string recipe, string target, params string[] more) =>
-        HostCall.Run(Words(recipe, target, more), isDoomed: isDoomed, signal: signal);
+        HostCall.Run(Words(recipe, target, more), isDoomed: _ => isDoomed(), signal: signal);
 
     /// <summary>The state of every stage by run.json.</summary>
     public IReadOnlyDictionary<string, string> States(string recipe)

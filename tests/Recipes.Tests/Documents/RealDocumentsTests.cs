@@ -12,6 +12,8 @@ public sealed partial class RealDocumentsTests
 {
     // The shares are those that the readers of each format must reach together: 99 % of the texts, 97 % of the numbers.
     // PDF: eight right-to-left lines are expected with their ligatures or punctuation reversed.
+    // Order: of neighbours that come once in the text, else the first place says nothing. Pages that are turned or written
+    // in columns from right to left are expected in the order of their heights, which nobody reads; they are counted apart.
     [Theory]
     [InlineData("docx", 0.99)]
     [InlineData("dotx", 0.99)]
@@ -38,7 +40,8 @@ public sealed partial class RealDocumentsTests
         Assert.True(seen.Found >= share * seen.Needles, seen.ToString());
         Assert.True(seen.LabelsFound >= 0.97 * seen.Labels, seen.ToString());
         Assert.Equal(0, seen.Leaked);
-        Assert.True(seen.InOrder >= 0.94 * seen.Pairs, seen.ToString());
+        Assert.True(seen.InOrder >= 0.99 * seen.Pairs, seen.ToString());
+        Assert.Equal(0, seen.RepeatsOver);
         Assert.Equal("", string.Join(", ", seen.Wrong));
     }
 
@@ -67,12 +70,13 @@ public sealed partial class RealDocumentsTests
             seen.Found += folded.Contains(Fold(needle), StringComparison.Ordinal) ? 1 : 0;
         }
 
-        var places = Strings(expected, "needles").Select(n => folded.IndexOf(Fold(n), StringComparison.Ordinal)).Where(p => p >= 0).ToList();
-        seen.Pairs += Math.Max(0, places.Count - 1);
-        seen.InOrder += places.Zip(places.Skip(1)).Count(p => p.First < p.Second);
+        var lines = text.Split('\n').Select(Fold).ToList();
+        CountPairs(expected, folded, seen);
         foreach (var repeat in Items(expected, "repeat"))
         {
-            var times = CountOf(folded, Fold(repeat.GetProperty("t").GetString()!));
+            // A header has a line of its own; the same words inside a sentence or a row are the document's.
+            var wanted = Fold(repeat.GetProperty("t").GetString()!);
+            var times = text.Split('\n').Count(l => !l.StartsWith('|') && Fold(l).StartsWith(wanted, StringComparison.Ordinal));
             seen.Repeats++;
             seen.RepeatsOver += times > repeat.GetProperty("max").GetInt32() ? 1 : 0;
         }
@@ -83,7 +87,6 @@ public sealed partial class RealDocumentsTests
         }
 
         var pieces = text.Split('\n', '|', '\t').Select(Fold).ToHashSet();
-        var lines = text.Split('\n').Select(Fold).ToList();
         foreach (var label in Items(expected, "labels"))
         {
             var wanted = Fold(label.GetProperty("label").GetString()! + label.GetProperty("text").GetString());
@@ -92,15 +95,25 @@ public sealed partial class RealDocumentsTests
         }
     }
 
-    private static int CountOf(string text, string part)
+    private static void CountPairs(JsonElement expected, string folded, Tally seen)
     {
-        var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        var places = Strings(expected, "needles").Select(n => OnlyPlace(folded, Fold(n))).Where(p => p >= 0).ToList();
+        var pairs = Math.Max(0, places.Count - 1);
+        if (expected.GetProperty("type").GetString() == "pdf" && Items(expected, "tags").Any(t => t.GetString() is "rotated" or "vertical-text"))
         {
-            count++;
+            seen.Turned += pairs;
+            return;
         }
 
-        return count;
+        seen.Pairs += pairs;
+        seen.InOrder += places.Zip(places.Skip(1)).Count(p => p.First < p.Second);
+    }
+
+    /// <summary>Where the part stands, or -1 where it comes twice or not at all.</summary>
+    private static int OnlyPlace(string text, string part)
+    {
+        var first = text.IndexOf(part, StringComparison.Ordinal);
+        return first == text.LastIndexOf(part, StringComparison.Ordinal) ? first : -1;
     }
 
     private static IEnumerable<JsonElement> Expected()
@@ -134,8 +147,11 @@ public sealed partial class RealDocumentsTests
 
         public int Found { get; set; }
 
-        /// <summary>Neighbouring texts that were both found.</summary>
+        /// <summary>Neighbouring texts that were both found once.</summary>
         public int Pairs { get; set; }
+
+        /// <summary>Such neighbours on pages that are turned or written in columns from right to left.</summary>
+        public int Turned { get; set; }
 
         public int InOrder { get; set; }
 
@@ -153,7 +169,7 @@ public sealed partial class RealDocumentsTests
         public List<string> Wrong { get; } = [];
 
         public override string ToString() =>
-            $"{Files} files, needles {Found}/{Needles}, in order {InOrder}/{Pairs}, "
+            $"{Files} files, needles {Found}/{Needles}, in order {InOrder}/{Pairs} (on turned pages {Turned}), "
             + $"labels {LabelsFound}/{Labels}, leaked {Leaked}, running headers over {RepeatsOver}/{Repeats}";
     }
 }
