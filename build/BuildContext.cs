@@ -7,7 +7,8 @@ using Recipes.Stages;
 
 namespace Recipes.Build;
 
-/// <summary>What the tasks share: Cake's context, the command line, the opened recipe, and what became of each task.</summary>
+/// <summary>What the tasks share: Cake's context, the command line, the opened recipe, and what became of each
+/// task.</summary>
 internal sealed class BuildContext : CakeContextAdapter, IDisposable
 {
     private readonly Dictionary<string, StageOutcome> _outcomes = new(StringComparer.Ordinal);
@@ -77,6 +78,7 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             Numeric = Request.Numeric,
             Machine = machine,
             ProcessDescription = ProcessDescription(),
+            DocumentWorker = Program.DocumentWorkerCommand,
             Emit = Tell,
         });
     }
@@ -88,7 +90,8 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
             ? null
             : new(Session.WatchedPaths, Session.OutFolder, Request.Places.CacheFolder, startedAt);
 
-    /// <summary>Remembers a finished run: while all watched paths are untouched, the same words print its end again.</summary>
+    /// <summary>Remembers a finished run: while all watched paths are untouched, the same words print its end
+    /// again.</summary>
     public void Remember(SnapshotDraft draft, int exitCode)
     {
         if (draft.Finish(Session.WatchedPaths) is not { } watched)
@@ -105,9 +108,15 @@ internal sealed class BuildContext : CakeContextAdapter, IDisposable
     }
 
     /// <summary>What follows the closing table: the verdict, and where the outputs are.</summary>
-    public IReadOnlyList<string> ClosingLines() => _ran.Count == 0
-        ? []
-        : ["", .. Verdict is { } verdict ? [.. verdict.Lines, ""] : Array.Empty<string>(), $"Outputs: {Shown(Session.OutFolder)}"];
+    public IReadOnlyList<string> ClosingLines() =>
+        _ran.Count == 0
+            ? []
+            :
+            [
+                "",
+                .. Verdict is { } verdict ? [.. verdict.Lines, ""] : Array.Empty<string>(),
+                $"Outputs: {Shown(Session.OutFolder)}",
+            ];
 
     /// <summary>Keeps a line that is printed after everything else.</summary>
     public void SayLast(string line) => _console.LastLine = line;

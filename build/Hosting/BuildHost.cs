@@ -10,7 +10,8 @@ namespace Recipes.Build.Hosting;
 internal static class BuildHost
 {
     /// <summary>Runs what the words ask for.</summary>
-    /// <returns>0 done · 1 a gate failed or cannot tell · 2 recipe or command line · 3 environment · 4 a stage failed.</returns>
+    /// <returns>0 done · 1 a gate failed or cannot tell · 2 recipe or command line · 3 environment · 4 a stage
+    /// failed.</returns>
     public static int Run(string[] args, BuildTask[] tasks)
     {
         var startedAt = DateTime.UtcNow;

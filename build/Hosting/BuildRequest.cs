@@ -82,7 +82,8 @@ internal sealed partial class BuildRequest
         };
     }
 
-    /// <summary>Portable numbers need variables that libtorch and MKL read when they load; build.sh sets them.</summary>
+    /// <summary>Portable numbers need variables that libtorch and MKL read when they load; build.sh sets
+    /// them.</summary>
     /// <exception cref="RecipeException">They are not set: exit code 3.</exception>
     public void CheckNumericClass()
     {
@@ -111,21 +112,37 @@ internal sealed partial class BuildRequest
         var given = Line.Value("recipe") ?? "quickstart";
         var folder = Path.Combine(Places.ToolFolder, "recipes");
         var known = Directory.Exists(folder)
-            ? Directory.GetFiles(folder, "recipe.yaml", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-                .Select(f => Path.GetFileName(Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal).ToList()
+            ? Directory
+                .GetFiles(
+                    folder,
+                    "recipe.yaml",
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }
+                )
+                .Select(f => Path.GetFileName(Path.GetDirectoryName(f)!))
+                .Order(StringComparer.Ordinal)
+                .ToList()
             : [];
-        throw new RecipeException(new Problem
-        {
-            Code = "RCP1008",
-            Fact = $"there is no recipe '{given}': {Path.GetRelativePath(Environment.CurrentDirectory, Places.RecipeFile)} does not exist",
-            Remedy = NearestWord.Of(given, known) is { } near
-                ? $"did you mean --recipe={near}?"
-                : "give the name of a folder below recipes/ (" + string.Join(", ", known) + "), or the path of a recipe.yaml",
-        });
+        throw new RecipeException(
+            new Problem
+            {
+                Code = "RCP1008",
+                Fact =
+                    $"there is no recipe '{given}': {Path.GetRelativePath(Environment.CurrentDirectory, Places.RecipeFile)} does not exist",
+                Remedy = NearestWord.Of(given, known) is { } near
+                    ? $"did you mean --recipe={near}?"
+                    : "give the name of a folder below recipes/ ("
+                        + string.Join(", ", known)
+                        + "), or the path of a recipe.yaml",
+            }
+        );
     }
 
     /// <summary>Cake's word for the default target is accepted, and means Report.</summary>
-    private static List<string> RegisteredTargets(CommandLine line, IReadOnlyList<BuildTask> tasks, List<Problem> problems)
+    private static List<string> RegisteredTargets(
+        CommandLine line,
+        IReadOnlyList<BuildTask> tasks,
+        List<Problem> problems
+    )
     {
         var targets = new List<string>();
         foreach (var given in line.Values("target").DefaultIfEmpty("Default"))
@@ -155,7 +172,10 @@ internal sealed partial class BuildRequest
             return null;
         }
 
-        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is > 0 and <= 4096)
+        if (
+            int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
+            && threads is > 0 and <= 4096
+        )
         {
             return threads;
         }

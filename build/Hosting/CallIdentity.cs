@@ -5,7 +5,8 @@ namespace Recipes.Build.Hosting;
 /// <summary>Everything but files that decides what a call does.</summary>
 internal static class CallIdentity
 {
-    /// <summary>Words, working folder, recipe, host, processor and the variables that libtorch reads, a line each.</summary>
+    /// <summary>Words, working folder, recipe, host, processor and the variables that libtorch reads, a line
+    /// each.</summary>
     public static string Of(CommandLine line, Places places)
     {
         var host = FileStamp.Of(typeof(CallIdentity).Assembly.Location);

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Recipes.Build.Hosting;
 
-/// <summary>SIGINT and SIGTERM cancel once, so that a training saves its checkpoint; the second one ends the process.</summary>
+/// <summary>SIGINT and SIGTERM cancel once, so that a training saves its checkpoint; the second one ends the
+/// process.</summary>
 internal sealed class CancelOnSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

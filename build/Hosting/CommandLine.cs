@@ -2,8 +2,10 @@ using Recipes.Core;
 
 namespace Recipes.Build.Hosting;
 
-/// <summary>The words of one call: Cake's forms <c>--name=value</c>, <c>--name value</c>, <c>-t value</c> and flags.</summary>
-/// <remarks>Read before anything else of the host, also where nothing is to do: no LINQ, no framework parsers.</remarks>
+/// <summary>The words of one call: Cake's forms <c>--name=value</c>, <c>--name value</c>, <c>-t value</c> and
+/// flags.</summary>
+/// <remarks>Read before anything else of the host, also where nothing is to do: no LINQ, no framework
+/// parsers.</remarks>
 internal sealed class CommandLine
 {
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);

@@ -4,7 +4,8 @@ using Recipes.Core;
 
 namespace Recipes.Build.Hosting;
 
-/// <summary>Prints what stages tell: progress in place on a terminal, elsewhere a plain line every ten seconds.</summary>
+/// <summary>Prints what stages tell: progress in place on a terminal, elsewhere a plain line every ten
+/// seconds.</summary>
 /// <remarks>Called from any thread.</remarks>
 internal sealed class EventPrinter(ICakeLog log, HostConsole console)
 {

@@ -7,7 +7,8 @@ namespace Recipes.Build.Hosting;
 /// <summary>What the file system says about a path without opening it: equal stamps mean an untouched file.</summary>
 /// <param name="Size">Bytes; -1 where nothing is at the path.</param>
 /// <param name="Modified">Nanoseconds since 1970.</param>
-/// <param name="Changed">Nanoseconds since 1970 of the last change of content or attributes; no program can set it.</param>
+/// <param name="Changed">Nanoseconds since 1970 of the last change of content or attributes; no program can set
+/// it.</param>
 /// <param name="Inode">Number of the file in its file system.</param>
 /// <param name="Mode">Kind and permissions.</param>
 internal readonly record struct FileStamp(long Size, long Modified, long Changed, long Inode, long Mode)
@@ -33,7 +34,13 @@ internal readonly record struct FileStamp(long Size, long Modified, long Changed
             }
         }
 
-        return new(Long(answer + 40), Nanoseconds(answer + 112), Nanoseconds(answer + 96), Long(answer + 32), *(ushort*)(answer + 28));
+        return new(
+            Long(answer + 40),
+            Nanoseconds(answer + 112),
+            Nanoseconds(answer + 96),
+            Long(answer + 32),
+            *(ushort*)(answer + 28)
+        );
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -35,7 +35,9 @@ internal static class HelpPages
 
     private static string Help(IReadOnlyList<BuildTask> tasks)
     {
-        var page = new StringBuilder("Usage: ./build.sh [--target=TARGET] [--recipe=NAME|FILE] [OPTIONS]\n\nTargets:\n");
+        var page = new StringBuilder(
+            "Usage: ./build.sh [--target=TARGET] [--recipe=NAME|FILE] [OPTIONS]\n\nTargets:\n"
+        );
         foreach (var task in tasks)
         {
             page.Append(CultureInfo.InvariantCulture, $"  {task.Name,-26}{task.Description}\n");

@@ -3,7 +3,8 @@ using Cake.Core;
 
 namespace Recipes.Build.Hosting;
 
-/// <summary>Cake's console with one gate for all text: sanitized, colours on a terminal only, one line in place.</summary>
+/// <summary>Cake's console with one gate for all text: sanitized, colours on a terminal only, one line in
+/// place.</summary>
 internal sealed class HostConsole : IConsole, IDisposable
 {
     private readonly Lock _gate = new();

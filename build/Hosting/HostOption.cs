@@ -36,10 +36,22 @@ internal sealed record HostOption(string Name, string? ValueName, string Help)
         new("json", "FILE", "writes what ran, and the verdict, as JSON"),
         new("endpoints", "FILE", "machine file with LLM servers") { IsPlanned = true },
         new("refresh-calls", null, "asks recorded calls again") { IsPlanned = true },
-        new("model", "DIR", "for Serve and Inspect: the folder of a model or of an adapter (default: the recipe's selected model)"),
-        new("base", "DIR", "for Serve: the base of an adapter (default: the folder its adapter_config.json names, else the recipe's)"),
+        new(
+            "model",
+            "DIR",
+            "for Serve and Inspect: the folder of a model or of an adapter (default: the recipe's selected model)"
+        ),
+        new(
+            "base",
+            "DIR",
+            "for Serve: the base of an adapter (default: the folder its adapter_config.json names, else the recipe's)"
+        ),
         new("port", "N", "for Serve: where it listens, 0 for a free port (default: 8000)"),
-        new("host", "ADDRESS", "for Serve: default 127.0.0.1; elsewhere the variable RECIPES_SERVE_KEY must hold a key"),
+        new(
+            "host",
+            "ADDRESS",
+            "for Serve: default 127.0.0.1; elsewhere the variable RECIPES_SERVE_KEY must hold a key"
+        ),
         new("precision", "PRECISION", "for Serve: float32 or bf16 (default: float32, the reference's numbers)")
         { Choices = ["float32", "bf16"] },
         new("input", "FILE", "for Inspect: JSON Lines with text or messages"),

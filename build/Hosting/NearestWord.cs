@@ -4,7 +4,8 @@ namespace Recipes.Build.Hosting;
 internal static class NearestWord
 {
     /// <summary>The known word with the fewest edits (insert, delete, replace, swap of neighbours), any case.</summary>
-    /// <returns>Null where even the nearest needs more than a third of the letters, or more than one of up to three.</returns>
+    /// <returns>Null where even the nearest needs more than a third of the letters, or more than one of up to
+    /// three.</returns>
     public static string? Of(string word, IEnumerable<string> known)
     {
         string? nearest = null;
@@ -30,9 +31,13 @@ internal static class NearestWord
         {
             for (var j = 0; j <= b.Length; j++)
             {
-                d[i, j] = i == 0 || j == 0
-                    ? i + j
-                    : Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                d[i, j] =
+                    i == 0 || j == 0
+                        ? i + j
+                        : Math.Min(
+                            Math.Min(d[i - 1, j], d[i, j - 1]) + 1,
+                            d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+                        );
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
                     d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);

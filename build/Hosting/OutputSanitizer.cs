@@ -5,7 +5,8 @@ namespace Recipes.Build.Hosting;
 /// <summary>Keeps text from documents, models and recipes from commanding a terminal or a CI log.</summary>
 internal static class OutputSanitizer
 {
-    /// <summary>The text without control characters and direction marks, and without lines that a CI runner obeys.</summary>
+    /// <summary>The text without control characters and direction marks, and without lines that a CI runner
+    /// obeys.</summary>
     /// <remarks>GitHub obeys a line that begins with <c>::</c> after white space, and <c>##[</c> anywhere; Azure
     /// <c>##vso[</c> anywhere; TeamCity <c>##teamcity[</c>. A space inside the mark stops each of them.</remarks>
     public static string Clean(string text)
@@ -28,7 +29,10 @@ internal static class OutputSanitizer
             }
 
             clean.Append(c);
-            if ((c == ':' && isLineStart && i + 1 < text.Length && text[i + 1] == ':') || (c == '#' && IsCommand(text, i + 1)))
+            if (
+                (c == ':' && isLineStart && i + 1 < text.Length && text[i + 1] == ':')
+                || (c == '#' && IsCommand(text, i + 1))
+            )
             {
                 clean.Append(' ');
             }

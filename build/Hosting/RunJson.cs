@@ -12,7 +12,12 @@ internal static class RunJson
     {
         var temporary = $"{file}.{Environment.ProcessId}";
         using (var stream = File.Create(temporary))
-        using (var json = new Utf8JsonWriter(stream, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var json = new Utf8JsonWriter(
+                stream,
+                new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             json.WriteStartObject();
             json.WriteString("recipe", context.Request.Places.RecipeFile);

@@ -86,7 +86,12 @@ internal static class Snapshot
 
         File.Move(temporary, file, overwrite: true);
         var ofRecipe = Path.GetFileName(file).Split('-')[0] + "-*.snap";
-        foreach (var old in new DirectoryInfo(folder).GetFiles(ofRecipe).OrderByDescending(f => f.LastWriteTimeUtc).Skip(Kept))
+        foreach (
+            var old in new DirectoryInfo(folder)
+                .GetFiles(ofRecipe)
+                .OrderByDescending(f => f.LastWriteTimeUtc)
+                .Skip(Kept)
+        )
         {
             old.Delete();
         }
@@ -105,11 +110,13 @@ internal static class Snapshot
         }
     }
 
-    /// <summary>Where the snapshot of a call lies: the recipe's hash first, so that Clean finds all of a recipe.</summary>
+    /// <summary>Where the snapshot of a call lies: the recipe's hash first, so that Clean finds all of a
+    /// recipe.</summary>
     public static string FileOf(string cacheFolder, string recipeFile, string identity) =>
         Path.Combine(cacheFolder, "snapshots", $"{Hash(recipeFile)}-{Hash(identity)}.snap");
 
-    /// <summary>64-bit FNV-1a (Fowler, Noll, Vo), 16 hex digits. A file name only: the identity is compared in full.</summary>
+    /// <summary>64-bit FNV-1a (Fowler, Noll, Vo), 16 hex digits. A file name only: the identity is compared in
+    /// full.</summary>
     private static string Hash(string text)
     {
         var hash = 14695981039346656037UL;

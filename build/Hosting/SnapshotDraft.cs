@@ -1,6 +1,7 @@
 namespace Recipes.Build.Hosting;
 
-/// <summary>A snapshot in the making: inputs are stamped before the run reads them, outputs after it wrote them.</summary>
+/// <summary>A snapshot in the making: inputs are stamped before the run reads them, outputs after it wrote
+/// them.</summary>
 /// <remarks>An input that changed between its stamp and the end, or so shortly before the start that the kernel's
 /// clock (ticks of 1 to 10 ms) cannot tell, makes the draft worthless: then no snapshot is written, and the next
 /// run looks closer.</remarks>
@@ -39,7 +40,8 @@ internal sealed class SnapshotDraft
         }
     }
 
-    /// <summary>The stamps of all that is watched now that the run is over; null where an input changed meanwhile.</summary>
+    /// <summary>The stamps of all that is watched now that the run is over; null where an input changed
+    /// meanwhile.</summary>
     public IReadOnlyDictionary<string, FileStamp>? Finish(IEnumerable<string> watched)
     {
         var stamps = new Dictionary<string, FileStamp>(StringComparer.Ordinal);
@@ -57,6 +59,7 @@ internal sealed class SnapshotDraft
         return _isWorthless ? null : stamps;
     }
 
-    private bool IsInput(string path) => !(path + Path.DirectorySeparatorChar).StartsWith(_outFolder, StringComparison.Ordinal)
+    private bool IsInput(string path) =>
+        !(path + Path.DirectorySeparatorChar).StartsWith(_outFolder, StringComparison.Ordinal)
         && !(path + Path.DirectorySeparatorChar).StartsWith(_cacheFolder, StringComparison.Ordinal);
 }

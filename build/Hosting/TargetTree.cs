@@ -2,7 +2,8 @@ using Cake.Core;
 
 namespace Recipes.Build.Hosting;
 
-/// <summary>Cake's <c>--tree</c>, each task once: Cake's own repeats shared ones, exponentially many on a diamond.</summary>
+/// <summary>Cake's <c>--tree</c>, each task once: Cake's own repeats shared ones, exponentially many on a
+/// diamond.</summary>
 internal static class TargetTree
 {
     /// <summary>A line per task, those it depends on indented below it; seen ones say so.</summary>

@@ -23,15 +23,20 @@ internal static class Diagnosis
             Line("ok", ".NET", Environment.Version.ToString()),
             Icu(),
             Line("ok", "processor", $"{machine.Cpu}, {InstructionSets()}"),
-            Line("ok", "threads", $"{threads ?? machine.Processors} of {machine.Processors} processors that this process may use"),
+            Line(
+                "ok",
+                "threads",
+                $"{threads ?? machine.Processors} of {machine.Processors} processors that this process may use"
+            ),
             Precision(machine),
             Line("ok", "memory", $"{Gibibytes(machine.MemoryBytes)} GiB"),
             Disk(cacheFolder),
             LibTorch(),
             CPlusPlus(),
             Gpu(),
-            Program("tesseract", "reads scanned pages where a recipe says ocr, which is not built yet", "tesseract-ocr tesseract-ocr-chi-sim"),
+            Program("tesseract", "reads scanned pages where a recipe says ocr: chi_sim", "tesseract-ocr tesseract-ocr-chi-sim"),
             Program("pdftoppm", "makes images of pages for tesseract", "poppler-utils"),
+            Program("soffice", "converts old office files such as .doc", "libreoffice-core libreoffice-writer libreoffice-calc libreoffice-impress"),
         ];
     }
 
@@ -39,12 +44,15 @@ internal static class Diagnosis
 
     private static string Mend(string command) => $"\n{new string(' ', 6 + NameWidth)}remedy: {command}";
 
-    private static string Gibibytes(long bytes) => (bytes / (1024.0 * 1024 * 1024)).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Gibibytes(long bytes) =>
+        (bytes / (1024.0 * 1024 * 1024)).ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>Without ICU .NET starts in a mode where Normalize leaves full-width letters as they are.</summary>
-    private static string Icu() => "１Ａ".Normalize(NormalizationForm.FormKC) == "1A"
-        ? Line("ok", "ICU", "full-width and Chinese text is normalized")
-        : Line("lacks", "ICU", "full-width and Chinese text would not be normalized") + Mend("apt-get install -y '^libicu[0-9]+$'");
+    private static string Icu() =>
+        "１Ａ".Normalize(NormalizationForm.FormKC) == "1A"
+            ? Line("ok", "ICU", "full-width and Chinese text is normalized")
+            : Line("lacks", "ICU", "full-width and Chinese text would not be normalized")
+                + Mend("apt-get install -y '^libicu[0-9]+$'");
 
     private static string InstructionSets()
     {
@@ -86,7 +94,8 @@ internal static class Diagnosis
         var folder = TorchRuntime.LibTorchFolder;
         return File.Exists(Path.Combine(folder, "libtorch.so"))
             ? Line("ok", "libtorch", folder)
-            : Line("lacks", "libtorch", $"nothing in {folder}") + Mend("dotnet restore build, or LIBTORCH=a folder with libtorch 2.10");
+            : Line("lacks", "libtorch", $"nothing in {folder}")
+                + Mend("dotnet restore build, or LIBTORCH=a folder with libtorch 2.10");
     }
 
     private static string CPlusPlus()
@@ -106,9 +115,14 @@ internal static class Diagnosis
             : Line("ok", "C++ library", "libstdc++ older than GCC 13: a patched copy of TorchSharp's bridge is loaded");
     }
 
-    private static string Gpu() => File.Exists("/dev/nvidia0")
-        ? Line("note", "GPU", "an NVIDIA card is there; CUDA is untried: it needs a CUDA build of libtorch 2.10 in LIBTORCH")
-        : Line("note", "GPU", "none found; training runs on the processor");
+    private static string Gpu() =>
+        File.Exists("/dev/nvidia0")
+            ? Line(
+                "note",
+                "GPU",
+                "an NVIDIA card is there; CUDA is untried: it needs a CUDA build of libtorch 2.10 in LIBTORCH"
+            )
+            : Line("note", "GPU", "none found; training runs on the processor");
 
     private static string Program(string name, string use, string packages)
     {

@@ -58,11 +58,17 @@ internal static class MachineProbe
         {
             if (line.StartsWith("MemTotal:", StringComparison.Ordinal))
             {
-                total = 1024 * long.Parse(line[9..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+                total =
+                    1024
+                    * long.Parse(line[9..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
             }
         }
 
-        var isLimited = long.TryParse(ReadOrEmpty("/sys/fs/cgroup/memory.max"), CultureInfo.InvariantCulture, out var limit);
+        var isLimited = long.TryParse(
+            ReadOrEmpty("/sys/fs/cgroup/memory.max"),
+            CultureInfo.InvariantCulture,
+            out var limit
+        );
         return isLimited ? Math.Min(total, limit) : total;
     }
 

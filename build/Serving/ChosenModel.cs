@@ -28,8 +28,9 @@ internal sealed record ChosenModel(ModelPlace Place, string Template, string? Sy
     }
 
     private static ModelPlace Find(string folder, string? adapterBase, string? fallback, bool needsModel) =>
-        !needsModel && (File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "tokenizer.model")))
-            && !File.Exists(Path.Combine(folder, "adapter_config.json"))
+        !needsModel
+        && (File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "tokenizer.model")))
+        && !File.Exists(Path.Combine(folder, "adapter_config.json"))
             ? new() { Folder = folder }
             : ModelPlace.Find(folder, adapterBase, fallback);
 

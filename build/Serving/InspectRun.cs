@@ -11,13 +11,28 @@ internal static class InspectRun
     {
         var line = context.Request.Line;
         var chosen = ChosenModel.Of(context, needsModel: false);
-        var inspection = ModelInspection.Of(chosen.Place.Folder, chosen.Place.AdapterFolder, chosen.Template, chosen.System);
+        var inspection = ModelInspection.Of(
+            chosen.Place.Folder,
+            chosen.Place.AdapterFolder,
+            chosen.Template,
+            chosen.System
+        );
         context.Say(inspection.Lines);
         if (line.Value("input") is { } input)
         {
-            var output = line.Value("output")
-                ?? throw new RecipeException(Hosting.CommandLineProblems.BadValue("output", "", "given with --input", "rows.jsonl"));
-            var rows = InspectedRows.Write(chosen.Place.Folder, chosen.Template, input, output, DateTime.Now, context.Cancellation);
+            var output =
+                line.Value("output")
+                ?? throw new RecipeException(
+                    Hosting.CommandLineProblems.BadValue("output", "", "given with --input", "rows.jsonl")
+                );
+            var rows = InspectedRows.Write(
+                chosen.Place.Folder,
+                chosen.Template,
+                input,
+                output,
+                DateTime.Now,
+                context.Cancellation
+            );
             context.Say($"{rows} rows written to {output}");
         }
 

@@ -15,7 +15,12 @@ internal static class ServeRun
         var line = context.Request.Line;
         var spec = Spec(context);
         var chosen = ChosenModel.Of(context);
-        using var model = ServedModel.Load(chosen.Place, Precisions.Of(line.Value("precision") ?? "float32"), chosen.Template, chosen.System);
+        using var model = ServedModel.Load(
+            chosen.Place,
+            Precisions.Of(line.Value("precision") ?? "float32"),
+            chosen.Template,
+            chosen.System
+        );
         if (model.ChatProblem is { } problem)
         {
             context.Say(problem.ToWarning());
@@ -26,7 +31,9 @@ internal static class ServeRun
 
     private static async Task Serve(BuildContext context, ServedModel model, ServeSpec spec)
     {
-        await using var server = await Server.Start(model, spec, context.Tell, context.Cancellation).ConfigureAwait(false);
+        await using var server = await Server
+            .Start(model, spec, context.Tell, context.Cancellation)
+            .ConfigureAwait(false);
         context.Say($"{model.Name} is served at {server.Address}, the API at {server.Address}/v1; Ctrl+C stops it");
         var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = context.Cancellation.Register(signal.SetResult).ConfigureAwait(false);
@@ -40,7 +47,9 @@ internal static class ServeRun
     {
         var line = context.Request.Line;
         var given = line.Value("port") ?? "8000";
-        return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+        return
+            int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port <= ushort.MaxValue
             ? new()
             {
                 Host = line.Value("host") ?? "127.0.0.1",
@@ -50,6 +59,8 @@ internal static class ServeRun
                 Threads = context.Request.Threads ?? Environment.ProcessorCount,
                 Seed = DateTime.UtcNow.Ticks,
             }
-            : throw new RecipeException(Hosting.CommandLineProblems.BadValue("port", given, "a whole number from 0 to 65535", "8000"));
+            : throw new RecipeException(
+                Hosting.CommandLineProblems.BadValue("port", given, "a whole number from 0 to 65535", "8000")
+            );
     }
 }

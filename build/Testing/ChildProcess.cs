@@ -14,7 +14,12 @@ internal static class ChildProcess
     /// <param name="cancellation">Ends the program and all it started.</param>
     /// <returns>Its exit code.</returns>
     public static int Run(
-        string program, IReadOnlyList<string> arguments, string folder, Action<string> take, CancellationToken cancellation)
+        string program,
+        IReadOnlyList<string> arguments,
+        string folder,
+        Action<string> take,
+        CancellationToken cancellation
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -57,8 +57,16 @@ internal sealed class TestOutput(string project, Action<string> show)
     private void Count(string line)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
-        if (!line.StartsWith("  ", StringComparison.Ordinal) || colon < 0
-            || !int.TryParse(line.AsSpan(colon + 1), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var n))
+        if (
+            !line.StartsWith("  ", StringComparison.Ordinal)
+            || colon < 0
+            || !int.TryParse(
+                line.AsSpan(colon + 1),
+                NumberStyles.AllowLeadingWhite,
+                CultureInfo.InvariantCulture,
+                out var n
+            )
+        )
         {
             return;
         }

@@ -36,7 +36,17 @@ internal static class TestRun
     private static void Build(BuildContext context, string root, string project)
     {
         context.Say($"building {project}");
-        string[] build = ["build", Path.Combine(root, "tests", project), "-c", "Release", "-v:q", "-nologo", "-tl:off", "-nodeReuse:false"];
+        string[] build =
+        [
+            "build",
+            Path.Combine(root, "tests", project),
+            "-c",
+            "Release",
+            "-v:q",
+            "-nologo",
+            "-tl:off",
+            "-nodeReuse:false",
+        ];
         var output = new ConcurrentQueue<string>();
         if (ChildProcess.Run("dotnet", build, root, output.Enqueue, context.Cancellation) is not 0 and var code)
         {

@@ -23,7 +23,8 @@ public static class ContentId
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>A number in [0, 1) that depends on the parts alone: a seeded choice that no other choice moves.</summary>
+    /// <summary>A number in [0, 1) that depends on the parts alone: a seeded choice that no other choice
+    /// moves.</summary>
     public static double Fraction(params ReadOnlySpan<string> parts)
     {
         var bits = Convert.ToUInt64(Digest(parts)[..16], 16);

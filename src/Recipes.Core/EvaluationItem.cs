@@ -8,7 +8,8 @@ public sealed record EvaluationItem
     /// <summary>Unique within a run.</summary>
     public required string Id { get; init; }
 
-    /// <summary>segmentation | syntax | semantics | disambiguation | understanding | domain | contrast | outside | custom.</summary>
+    /// <summary>segmentation | syntax | semantics | disambiguation | understanding | domain | contrast | outside |
+    /// custom.</summary>
     public required string Dimension { get; init; }
 
     /// <summary>What is asked, the whole user turn; null where <see cref="Messages"/> stands instead.</summary>
@@ -20,7 +21,8 @@ public sealed record EvaluationItem
     /// <summary>The text without the prompt around it, for leak checks.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Its form depends on the scorer: list of words, object of slots, label, string or list of accepted strings.</summary>
+    /// <summary>Its form depends on the scorer: list of words, object of slots, label, string or list of accepted
+    /// strings.</summary>
     public required JsonElement Gold { get; init; }
 
     /// <summary>spans | slots | choice | exact | overlap | contains | refusal.</summary>
@@ -35,7 +37,8 @@ public sealed record EvaluationItem
     /// <summary>Items that share a passage or a text; null → the item is its own cluster.</summary>
     public string? Cluster { get; init; }
 
-    /// <summary>Free labels, such as <c>unseen</c>, and the subset of dealt items (verbatim, rephrased, heldout, withheld).</summary>
+    /// <summary>Free labels, such as <c>unseen</c>, and the subset of dealt items (verbatim, rephrased, heldout,
+    /// withheld).</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The turns to ask.</summary>

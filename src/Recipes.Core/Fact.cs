@@ -3,7 +3,8 @@ namespace Recipes.Core;
 /// <summary>One thing that the documents say, with the place where they say it.</summary>
 public sealed record Fact
 {
-    /// <summary>Hash of document, heading path, folded evidence, folded question and ordinal among equals; holds no offsets.</summary>
+    /// <summary>Hash of document, heading path, folded evidence, folded question and ordinal among equals; holds no
+    /// offsets.</summary>
     public required string Id { get; init; }
 
     /// <summary>The document's own words that hold the answer.</summary>
@@ -18,7 +19,8 @@ public sealed record Fact
     /// <summary>Verbatim from the document.</summary>
     public required string Answer { get; init; }
 
-    /// <summary>What the fact is about, named by the document: the term of a clause, the row's first cell. Frames use it.</summary>
+    /// <summary>What the fact is about, named by the document: the term of a clause, the row's first cell. Frames use
+    /// it.</summary>
     public string Subject { get; init; } = "";
 
     /// <summary>What is said of the subject: a column name, a property; empty where there is none.</summary>

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace Recipes.Core;
 
-/// <summary>JSON Lines as every file of ours is written: UTF-8, <c>\n</c>, Chinese unescaped, no nulls, names in camel case.</summary>
+/// <summary>JSON Lines as every file of ours is written: UTF-8, <c>\n</c>, Chinese unescaped, no nulls, names in camel
+/// case.</summary>
 public static class JsonLines
 {
     /// <summary>The options of every JSON file of ours; enums are kebab-case (<c>near-duplicate</c>).</summary>
@@ -48,7 +49,8 @@ public static class JsonLines
         }
     }
 
-    /// <summary>The lines of a UTF-8 file, split at <c>\n</c> only, a byte order mark and a final <c>\r</c> removed.</summary>
+    /// <summary>The lines of a UTF-8 file, split at <c>\n</c> only, a byte order mark and a final <c>\r</c>
+    /// removed.</summary>
     public static IEnumerable<string> Lines(string path)
     {
         using var stream = File.OpenRead(path);

@@ -14,7 +14,8 @@ public sealed record Problem
     /// <summary>What to type instead; null where nothing but removing the cause helps.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>File as the user wrote or would find it, relative to the working directory; null for the command line.</summary>
+    /// <summary>File as the user wrote or would find it, relative to the working directory; null for the command
+    /// line.</summary>
     public string? File { get; init; }
 
     /// <summary>1-based line; 0 where the whole file is meant.</summary>

@@ -59,6 +59,9 @@ public sealed record Recipe
     /// <summary>The first match decides a file's kind.</summary>
     public required IReadOnlyList<SourceSpec> Sources { get; init; }
 
+    /// <summary>See <see cref="PrivacySpec"/>.</summary>
+    public PrivacySpec Privacy { get; init; } = new();
+
     /// <summary>See <see cref="ExtractSpec"/>.</summary>
     public ExtractSpec Extract { get; init; } = new();
 
@@ -79,6 +82,9 @@ public sealed record Recipe
 
     /// <summary>See <see cref="ReportSpec"/>.</summary>
     public ReportSpec Report { get; init; } = new();
+
+    /// <summary>See <see cref="DeliverSpec"/>.</summary>
+    public DeliverSpec Deliver { get; init; } = new();
 }
 
 /// <summary>The model to tune: a folder on disk, or the shape of a new one. Exactly one of the two is set.</summary>
@@ -119,11 +125,15 @@ public sealed record SourceSpec
     /// <summary>Glob of pair files, as written; null for documents.</summary>
     public string? Pairs { get; init; }
 
-    /// <summary>The matched files, absolute, in ordinal order of their relative paths; a file belongs to the first match.</summary>
+    /// <summary>The matched files, absolute, in ordinal order of their relative paths; a file belongs to the first
+    /// match.</summary>
     public IReadOnlyList<string> Matches { get; init; } = [];
 
     /// <summary>Names the prompt and what counts as a passage; default manual.</summary>
     public string Kind { get; init; } = "manual";
+
+    /// <summary>Tesseract's language for pages that are pictures; null where they are not read (<c>off</c>).</summary>
+    public string? Ocr { get; init; }
 }
 
 /// <summary>How facts are found and phrased.</summary>
@@ -135,7 +145,8 @@ public sealed record ExtractSpec
     /// <summary>clause | section | document.</summary>
     public string Passage { get; init; } = "clause";
 
-    /// <summary>Facts that Split teaches at most; default 1,000 (the guide: about 1,000 pairs reach an acceptable result).</summary>
+    /// <summary>Facts that Split teaches at most; default 1,000 (the guide: about 1,000 pairs reach an acceptable
+    /// result).</summary>
     public int Pairs { get; init; } = 1000;
 
     /// <summary>Facts with a longer answer are not taught; null for no limit.</summary>
@@ -148,7 +159,8 @@ public sealed record ExtractSpec
 /// <summary>When two facts count as one.</summary>
 public sealed record DedupeSpec
 {
-    /// <summary>Jaccard similarity in [0, 1] from which two facts count as the same; default 0.8, chosen by hand.</summary>
+    /// <summary>Jaccard similarity in [0, 1] from which two facts count as the same; default 0.8, chosen by
+    /// hand.</summary>
     public double Threshold { get; init; } = 0.8;
 
     /// <summary>Characters per shingle, 1 to 20; default 5.</summary>
@@ -180,7 +192,7 @@ public sealed record MixSpec
 /// <summary>Which methods are tried, in which order.</summary>
 public sealed record MethodSpec
 {
-    /// <summary>qlora, lora, full, pretrain; null → chosen by goal and scenario.</summary>
+    /// <summary>qlora, lora, full, p-tuning, pretrain; null → chosen by goal and scenario.</summary>
     public IReadOnlyList<string>? Ladder { get; init; }
 
     /// <summary>Memory to plan for; null → what this machine has.</summary>
@@ -208,8 +220,23 @@ public sealed record TrainSpec
     /// <summary>See <see cref="LoraSpec"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 
-    /// <summary>Validations without a better loss after which training stops, from half of the steps on; default 3.</summary>
+    /// <summary>See <see cref="PrefixSpec"/>.</summary>
+    public PrefixSpec Prefix { get; init; } = new();
+
+    /// <summary>Validations without a better loss after which training stops, from half of the steps on; default
+    /// 3.</summary>
     public int EarlyStopPatience { get; init; } = 3;
+}
+
+/// <summary>Trained keys and values before every row, in every layer (P-tuning v2, Liu et al. 2021).</summary>
+public sealed record PrefixSpec
+{
+    /// <summary>Places of the prefix; default 16.</summary>
+    public int Tokens { get; init; } = 16;
+
+    /// <summary>True → they come from an embedding through two layers with tanh, which only training keeps (Li and Liang
+    /// 2021, section 4.3).</summary>
+    public bool IsProjected { get; init; }
 }
 
 /// <summary>Low-rank adapters.</summary>
@@ -307,4 +334,14 @@ public sealed record ReportSpec
 
     /// <summary>zh or en; default zh.</summary>
     public string Language { get; init; } = "zh";
+}
+
+/// <summary>What is handed over.</summary>
+public sealed record DeliverSpec
+{
+    /// <summary>True → a whole 16-bit model, an adapter merged into it; default true.</summary>
+    public bool Merged { get; init; } = true;
+
+    /// <summary>none | f32 | f16 | bf16 | q8_0: what a GGUF file holds; default none.</summary>
+    public string Gguf { get; init; } = "none";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Recipes.Core;
 
 /// <summary>A document as it was read: text with structure, and nothing of its file format.</summary>
@@ -13,7 +15,8 @@ public sealed record SourceDocument
     public required IReadOnlyList<Block> Blocks { get; init; }
 
     /// <summary>Things left out on purpose, by name: headers, footers, deleted text, hidden text.</summary>
-    public IReadOnlyDictionary<string, int> LeftOut { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> LeftOut { get; init; } =
+        new Dictionary<string, int>(StringComparer.Ordinal);
 }
 
 /// <summary>What a block of a document is.</summary>
@@ -22,7 +25,8 @@ public enum BlockKind
     /// <summary>A heading of level 1 to 9.</summary>
     Heading,
 
-    /// <summary>A paragraph, a clause or a list item, its automatic number written out in <see cref="Block.Label"/>.</summary>
+    /// <summary>A paragraph, a clause or a list item, its automatic number written out in
+    /// <see cref="Block.Label"/>.</summary>
     Paragraph,
 
     /// <summary>A data row of a table; its cells carry the names of their columns.</summary>
@@ -46,6 +50,11 @@ public sealed record Block
 
     /// <summary>The cells of a table row with merged values repeated; empty for other kinds.</summary>
     public IReadOnlyList<Cell> Cells { get; init; } = [];
+
+    /// <summary>Whether it stands beside what the document is about, as the menus of a page do: kept in the text, no fact is
+    /// made of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAside { get; init; }
 
     /// <summary>A number shared by all rows of one table, counted from 1 in the document; 0 for other kinds.</summary>
     public int Table { get; init; }

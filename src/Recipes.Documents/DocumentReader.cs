@@ -7,13 +7,15 @@ using Recipes.Documents.Pdf;
 using Recipes.Documents.Sheets;
 using Recipes.Documents.Slides;
 using Recipes.Documents.Word;
+using Recipes.Documents.Workers;
 
 namespace Recipes.Documents;
 
 /// <summary>Reads a file of any known format into text with structure.</summary>
 /// <remarks>Bad content never throws: it is a problem of code RCP3001 (format not read), 3002 (cannot be opened), 3003
 /// (encrypted), 3004 (damaged), 3005 (no text), 3006 (scanned), 3007 (over a limit), 3008 (document type declaration), 3009
-/// (out of time), 3010 (unknown encoding) or 3011 (no character map).</remarks>
+/// (out of time), 3010 (unknown encoding), 3011 (no character map), or, read in a
+/// process of its own, 3012 (that ended).</remarks>
 public static class DocumentReader
 {
     private static readonly FrozenDictionary<string, FormatReader> Readers =
@@ -63,22 +65,34 @@ public static class DocumentReader
         ArgumentNullException.ThrowIfNull(relativePath);
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(limits);
+        return Read(new() { File = file, Path = relativePath, Kind = kind, Limits = limits }, cancellation);
+    }
+
+    /// <summary>The same for a request to a reading process.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static ReadResult Read(ReadRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
         try
         {
-            using var budget = new ReadBudget(limits, cancellation);
-            return new() { Document = ReadFile(file, relativePath, kind, budget) };
+            using var budget = new ReadBudget(request.Limits, cancellation)
+            {
+                Recognized = request.Recognized ?? new Dictionary<int, string>(),
+            };
+            var document = ReadFile(request.File, request.Path, request.Kind, budget);
+            return new() { Document = document, ScannedPages = budget.ScannedPages };
         }
         catch (UnreadableException e)
         {
-            return new() { Problems = [e.ToProblem(relativePath)] };
+            return new() { Problems = [e.ToProblem(request.Path)], ScannedPages = e.Pages };
         }
         catch (InvalidDataException e)
         {
-            return new() { Problems = [UnreadableException.Broken(e.Message, e).ToProblem(relativePath)] };
+            return new() { Problems = [UnreadableException.Broken(e.Message, e).ToProblem(request.Path)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new() { Problems = [UnreadableException.Access(e).ToProblem(relativePath)] };
+            return new() { Problems = [UnreadableException.Access(e).ToProblem(request.Path)] };
         }
     }
 

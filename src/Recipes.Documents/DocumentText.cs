@@ -97,6 +97,10 @@ public static class DocumentText
         {
             text.Append("| ");
         }
+        else if (block.IsAside)
+        {
+            text.Append("> ");
+        }
 
         var start = text.Length;
         text.Append(Line(block));

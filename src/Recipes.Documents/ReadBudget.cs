@@ -13,6 +13,12 @@ internal sealed class ReadBudget(ReadLimits limits, CancellationToken cancellati
 
     public ReadLimits Limits => limits;
 
+    /// <summary>What text recognition read, by page number.</summary>
+    public IReadOnlyDictionary<int, string> Recognized { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>Pages that are pictures still; the reader fills it.</summary>
+    public List<int> ScannedPages { get; } = [];
+
     /// <summary>From here on the calling thread does the reading, and its processor time is what counts.</summary>
     public void MoveToThisThread()
     {

@@ -46,4 +46,11 @@ public sealed record ReadLimits
     /// <summary>Processor time of the thread that reads one document; default 10 seconds.</summary>
     /// <remarks>Not time on the clock: a busy machine must not refuse a document that a quiet one reads.</remarks>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Memory of the process that reads, 50 MB of its own included; default 500 MB. In process nothing watches it.</summary>
+    public long MemoryBytes { get; init; } = 500_000_000;
+
+    /// <summary>Time on the clock without any work of the process that reads, from which it counts as stuck; default 30
+    /// seconds.</summary>
+    public TimeSpan StalledTime { get; init; } = TimeSpan.FromSeconds(30);
 }

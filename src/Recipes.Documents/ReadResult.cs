@@ -10,4 +10,8 @@ public sealed record ReadResult
 
     /// <summary>Why it could not be read, at least one where <see cref="Document"/> is null; else what its reader noticed.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>Numbers, from 1 on, of the pages that are pictures or whose letters have no known meaning: text recognition
+    /// would help.</summary>
+    public IReadOnlyList<int> ScannedPages { get; init; } = [];
 }

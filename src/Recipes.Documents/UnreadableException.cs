@@ -5,6 +5,9 @@ namespace Recipes.Documents;
 /// <summary>Ends the reading of one document; <see cref="DocumentReader"/> turns it into its problem.</summary>
 internal sealed class UnreadableException : Exception
 {
+    private const string RecognitionHint = "give the document it was made from, or set ocr: chi_sim on its source "
+        + "(it needs tesseract-ocr, tesseract-ocr-chi-sim and poppler-utils)";
+
     private readonly string _code;
     private readonly string _remedy;
 
@@ -15,21 +18,23 @@ internal sealed class UnreadableException : Exception
         _remedy = remedy;
     }
 
+    /// <summary>Numbers, from 1 on, of the pages that text recognition would help; empty for other causes.</summary>
+    public IReadOnlyList<int> Pages { get; private init; } = [];
+
     public Problem ToProblem(string path) => new() { Code = _code, Fact = Message, Remedy = _remedy, File = path };
 
     public static UnreadableException Format(string extension) => new(
         "RCP3001",
         extension.Length == 0 ? "a file without an extension is not read yet" : $"{extension} files are not read yet",
-        Successor(extension) is { } successor
-            ? $"save it as {successor}, or leave it out of sources; LibreOffice converts many office files at once: soffice --convert-to {successor[1..]}"
+        External.OfficeConverter.TargetOf("a" + extension) is { } successor
+            ? $"install LibreOffice, which is then asked to convert it (apt-get install -y libreoffice-core libreoffice-writer libreoffice-calc libreoffice-impress), or save it as {successor}"
+            : Successor(extension) is { } other
+            ? $"save it as {other}, or leave it out of sources"
             : $"convert it to one of {string.Join(", ", DocumentReader.Extensions)}, or leave it out of sources");
 
-    /// <summary>The format that replaced an old binary one, or null.</summary>
+    /// <summary>The format to save it in where no program converts it, or null.</summary>
     private static string? Successor(string extension) => extension.ToLowerInvariant() switch
     {
-        ".doc" or ".dot" or ".wps" or ".rtf" or ".odt" => ".docx",
-        ".xls" or ".xlt" or ".et" or ".ods" => ".xlsx",
-        ".ppt" or ".pps" or ".dps" or ".odp" => ".pptx",
         ".mht" or ".mhtml" => ".html",
         ".msg" => ".eml",
         _ => null,
@@ -50,10 +55,23 @@ internal sealed class UnreadableException : Exception
     public static UnreadableException Empty(string what) => new(
         "RCP3005", what, "leave the file out of sources if it is meant to be empty");
 
-    public static UnreadableException Scanned(int pages) => new(
+    public static UnreadableException Scanned(IReadOnlyList<int> pages) => new(
         "RCP3006",
-        pages == 1 ? "the page holds a picture and no text" : $"the {pages} pages hold pictures and no text",
-        "give the document it was printed from, or run text recognition over it: that is what a source's ocr: chi_sim is for");
+        pages.Count == 1 ? "the page is a picture and holds no text" : $"the {pages.Count} pages are pictures and hold no text",
+        RecognitionHint)
+    {
+        Pages = pages,
+    };
+
+    public static UnreadableException Recognition(int page, string cause) => new(
+        "RCP3013",
+        $"page {page} is a picture and could not be read: {OneLine(cause)}",
+        "apt-get install -y tesseract-ocr tesseract-ocr-chi-sim poppler-utils, or leave the source's ocr off");
+
+    public static UnreadableException Conversion(string extension, string cause) => new(
+        "RCP3014",
+        $"LibreOffice could not convert the {extension} file: {OneLine(cause)}",
+        "open it in an office program and save it in a newer format, or leave the file out of sources");
 
     public static UnreadableException Limit(string fact) => new(
         "RCP3007", fact, "split the document, or leave the file out of sources if you do not trust it");
@@ -71,10 +89,30 @@ internal sealed class UnreadableException : Exception
     public static UnreadableException Encoding(long offset) => new(
         "RCP3010", $"the text is in no encoding that is known: as UTF-8 the byte at offset {offset} fits no character", "save it as UTF-8");
 
-    public static UnreadableException NoCharacterMap(int percent) => new(
+    public static UnreadableException NoCharacterMap(int percent, int pages) => new(
         "RCP3011",
         $"{percent} % of the text's characters have no Unicode value: its fonts lack a character map",
-        "give the document the PDF was made from, or run text recognition over it: that is what a source's ocr: chi_sim is for");
+        RecognitionHint)
+    {
+        Pages = [.. Enumerable.Range(1, pages)],
+    };
+
+    public static UnreadableException Memory(long bytes) => Limit($"reading took more than {ReadBudget.Megabytes(bytes)} of memory");
+
+    public static UnreadableException Stack() => Limit("its elements are nested so deep that the reader's stack overflowed");
+
+    public static UnreadableException Stalled(TimeSpan limit) => new(
+        "RCP3009",
+        $"its reader did nothing for {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        "leave the file out of sources, or convert it to another format");
+
+    public static UnreadableException Ended(int exitCode, string message) => new(
+        "RCP3012",
+        $"its reader ended with exit code {exitCode}: {OneLine(message)}",
+        "leave the file out of sources, or convert it to another format");
+
+    /// <summary>Whether reading went over its time, so that a thread may still be at it.</summary>
+    public static bool LeavesThreadBehind(ReadResult result) => result.Problems.Any(p => p.Code == "RCP3009");
 
     private static string OneLine(string text)
     {

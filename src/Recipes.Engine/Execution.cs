@@ -41,7 +41,8 @@ internal sealed class Execution(Node node, string output, string checkpoint, Act
         if (root.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).FirstOrDefault(IsRefused) is { } refused)
         {
             throw new InvalidOperationException(
-                $"{node.Name} wrote {Name(refused)}; an output holds plain files without control characters in their names");
+                $"{node.Name} wrote {Name(refused)}; an output holds plain files without control characters in their names"
+            );
         }
 
         var files = root.EnumerateFiles("*", SearchOption.AllDirectories).ToList()

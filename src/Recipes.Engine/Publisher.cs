@@ -1,3 +1,4 @@
+using Recipes.Core;
 using Recipes.Engine.Storage;
 
 namespace Recipes.Engine;
@@ -26,6 +27,7 @@ internal sealed class Publisher
     /// <summary>Removes what earlier runs published under targets that the graph no longer has.</summary>
     public void RemoveOthers(IEnumerable<Publication> publications)
     {
+        using var mine = _session.LockFolder(_outFolder);
         var targets = publications.Select(publication => publication.Target).ToHashSet(StringComparer.Ordinal);
         Remove(_before.Values.Where(file => !targets.Contains(file.Target)));
     }
@@ -34,6 +36,7 @@ internal sealed class Publisher
     /// <returns>The nodes of which a published file had been removed or changed since it was written.</returns>
     public IReadOnlySet<Node> Publish(IReadOnlyList<Publication> publications)
     {
+        using var mine = _session.LockFolder(_outFolder);
         var wanted = publications.SelectMany(Wanted).ToList();
         var paths = wanted.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var targets = publications.Select(publication => publication.Target).ToHashSet(StringComparer.Ordinal);
@@ -100,23 +103,21 @@ internal sealed class Publisher
     private PublishedFile Write(WantedFile file)
     {
         var path = Path.Combine(_outFolder, file.Path);
-        var temporary = path + ".new";
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _outFolder);
-        File.Delete(temporary);
         var blob = _session.Blobs.PathOf(file.Digest);
-        if (IsLinked(file))
+        AtomicFile.Write(path, temporary =>
         {
-            File.CreateSymbolicLink(temporary, blob);
-        }
-        else
-        {
+            if (IsLinked(file))
+            {
+                File.CreateSymbolicLink(temporary, blob);
+                return;
+            }
+
             // A stream and not File.Copy, which would copy the blob's read-only mode too.
             using var source = File.OpenRead(blob);
             using var target = File.Create(temporary);
             source.CopyTo(target);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
         var stat = IsLinked(file) ? default : FileStat.Of(path) ?? default;
         return new(file.Path, file.Target, file.Digest, stat);
     }

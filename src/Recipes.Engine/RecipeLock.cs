@@ -47,12 +47,8 @@ internal sealed record RecipeLock
     }
 
     /// <summary>Writes by renaming.</summary>
-    public static void Write(string path, RecipeLock content)
-    {
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(content, JsonLines.Indented) + "\n");
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static void Write(string path, RecipeLock content) =>
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(content, JsonLines.Indented) + "\n");
 
     private static RecipeException Unreadable(string path, string what) => new(new Problem
     {

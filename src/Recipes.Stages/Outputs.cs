@@ -9,6 +9,7 @@ using Recipes.Stages.Phrase;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.Split;
 using Recipes.Stages.Models;
+using Recipes.Torch.Training.Events;
 
 namespace Recipes.Stages;
 
@@ -56,6 +57,7 @@ internal static class Outputs
     {
         graph.Publish(model.Part([TrainedModel.ModelFolder], Formats.Folder()), "model");
         File(graph, model, TrainedModel.LogFile, "training.jsonl");
+        File(graph, model, EventFile.Name, EventFile.Name);
         File(graph, outcome, EvaluationFormat.ResultsFile, "evaluation/results.jsonl");
         File(graph, outcome, EvaluationFormat.SummaryFile, "evaluation/summary.json");
         File(graph, outcome, EvaluationFormat.JUnitFile, "evaluation/junit.xml");

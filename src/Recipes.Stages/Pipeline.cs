@@ -4,6 +4,7 @@ using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
 using Recipes.Stages.Collect;
 using Recipes.Stages.Dedupe;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Import;
@@ -11,6 +12,7 @@ using Recipes.Stages.Items;
 using Recipes.Stages.Mix;
 using Recipes.Stages.Models;
 using Recipes.Stages.Phrase;
+using Recipes.Stages.Privacy;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.Report;
 using Recipes.Stages.Select;
@@ -24,11 +26,11 @@ namespace Recipes.Stages;
 internal static class Pipeline
 {
     /// <summary>Wires the recipe's flow into the graph; nothing runs yet.</summary>
-    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts)
+    public static Handle<EvaluationOutcome> Wire(Graph graph, Recipe recipe, PipelineFacts facts, DocumentReadings readings)
     {
         var specs = new Specs(recipe, facts);
         var wiring = new Wiring(graph, facts.NumericClass(specs.Precision));
-        var files = new RecipeFiles(graph, recipe);
+        var files = new RecipeFiles(graph, recipe, readings);
         return recipe.Base.New is null
             ? Prove(graph, wiring, recipe, specs, TrainingData(graph, wiring, recipe, specs, files))
             : Prove(graph, wiring, recipe, specs, Pretraining.Data(graph, wiring, recipe, specs, files));
@@ -65,7 +67,7 @@ internal static class Pipeline
     private static Handle<FactSet> Facts(Graph graph, Wiring wiring, Recipe recipe, Specs specs, RecipeFiles files)
     {
         var documents = files.Documents.Select(document => wiring.Exact(
-            Target.Extract, $"documents/{document.Spec.Path}", new ReadDocumentStage(), document.Spec, document.File,
+            Target.Extract, $"documents/{document.Spec.Path}", files.Reader, document.Spec, document.File,
             new ReadDocumentFormat())).ToList();
         var problems = wiring.Exact(
             Target.Extract, "problems", new ProblemsStage(), files.ProblemsSpec,
@@ -76,14 +78,19 @@ internal static class Pipeline
             ReadDocumentFormat.Content(read), Formats.JsonLines<Fact>("facts.jsonl")));
         var imported = files.Pairs.Select(pairs => wiring.Exact(
             Target.Extract, $"import/{pairs.Spec.Path}", new ImportStage(), pairs.Spec, pairs.File,
-            Formats.JsonLines<Fact>("facts.jsonl")));
+            new ImportedFormat())).ToList();
+        var personal = wiring.Exact(
+            Target.Extract, "privacy", new PrivacyStage(), new CollectSpec(),
+            Graph.All([.. documents.Select(ReadDocumentFormat.Findings), .. imported.Select(ImportedFormat.Findings)]),
+            Formats.JsonLines<PersonalFinding>("privacy.jsonl"));
         var facts = wiring.Exact(
             Target.Extract, "facts", new CollectStage<Fact>("facts"), new CollectSpec(),
-            Graph.All(found.Concat(imported).ToList()), Formats.JsonLines<Fact>("facts.jsonl"));
+            Graph.All(found.Concat(imported.Select(ImportedFormat.Facts)).ToList()), Formats.JsonLines<Fact>("facts.jsonl"));
         var unique = wiring.Exact(
             Target.Dedupe, "dedupe", new DedupeStage(), recipe.Dedupe, facts, new FactSetFormat());
 
         Outputs.Publish(graph, files, documents, problems, facts, unique);
+        graph.Publish(personal, "privacy.jsonl");
         return unique;
     }
 
@@ -140,8 +147,13 @@ internal static class Pipeline
                 outcome, MixtureFormat.StatsOf(mixture), choice, trials, TrainedModel.LogOf(selected), test),
             Formats.Text("report.html"));
 
+        var delivery = wiring.Numeric(
+            Target.Deliver, "deliver", new DeliverStage(), specs.Deliver,
+            DeliverInput.Of(model, TrainedModel.Of(selected), selection, dev, outcome), Formats.Folder());
+
         Outputs.Publish(graph, mixture, choice);
         Outputs.Publish(graph, selected, outcome, report);
+        graph.Publish(delivery, "deliver");
         return outcome;
     }
 }

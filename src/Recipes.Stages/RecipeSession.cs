@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Engine;
 using Recipes.Stages.Evaluate;
+using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.RunReport;
 using Recipes.Yaml;
 
@@ -12,6 +13,7 @@ public sealed class RecipeSession : IDisposable
     private readonly Recipe _recipe;
     private readonly SessionOptions _options;
     private readonly Handle<EvaluationOutcome> _evaluation;
+    private readonly DocumentReadings _readings;
     private readonly Builder _builder;
     private readonly RunLog _log = new();
     private readonly List<SessionOutcome> _outcomes = [];
@@ -20,8 +22,9 @@ public sealed class RecipeSession : IDisposable
     {
         _recipe = recipe;
         _options = options;
+        _readings = new DocumentReadings(options.DocumentWorker, options.Machine.Processors);
         var graph = new Graph();
-        _evaluation = Pipeline.Wire(graph, recipe, options.Facts());
+        _evaluation = Pipeline.Wire(graph, recipe, options.Facts(), _readings);
         _builder = new Builder(graph, new BuilderOptions
         {
             CacheFolder = options.CacheFolder,
@@ -129,7 +132,11 @@ public sealed class RecipeSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _builder.Dispose();
+    public void Dispose()
+    {
+        _builder.Dispose();
+        _readings.Dispose();
+    }
 
     private static SortedDictionary<string, string> Verdicts(Verdict verdict) =>
         new(StringComparer.Ordinal) { ["verdict"] = verdict.Outcome, ["selected"] = verdict.Selected };

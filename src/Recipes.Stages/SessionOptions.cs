@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Documents.Workers;
 
 namespace Recipes.Stages;
 
@@ -46,6 +47,9 @@ public sealed record SessionOptions
 
     /// <summary>Names this run in explanations: time and command line.</summary>
     public string ProcessDescription { get; init; } = "";
+
+    /// <summary>Starts a process that reads documents; null to read them in this one.</summary>
+    public WorkerCommand? DocumentWorker { get; init; }
 
     /// <summary>Takes events from any thread.</summary>
     public required Action<RunEvent> Emit { get; init; }

@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Stages.Answers;
 using Recipes.Stages.ChooseMethod;
+using Recipes.Stages.Deliver;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.Extract;
 using Recipes.Stages.Mix;
@@ -61,6 +62,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Goal = recipe.Goal,
         Scenario = recipe.Scenario,
         Lora = recipe.Train.Lora,
+        Prefix = recipe.Train.Prefix,
         TokensPerStep = recipe.Train.TokensPerStep,
         Context = recipe.Train.Context,
         Precision = Precision,
@@ -87,6 +89,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
 
     public ReportStageSpec Report => new(recipe.Name, recipe.Description, recipe.Report.Language);
 
+    public DeliverStageSpec Deliver => new(recipe.Name, recipe.System, recipe.Refusal, recipe.Deliver, facts.Threads);
+
     /// <summary>bf16 or float32.</summary>
     public string Precision => recipe.Train.Precision ?? facts.Precision;
 
@@ -101,6 +105,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         Context = recipe.Train.Context,
         Precision = Precision,
         Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
+        Prefix = method == "p-tuning" ? recipe.Train.Prefix : null,
         Patience = recipe.Train.EarlyStopPatience,
         Device = facts.Device,
         Threads = facts.Threads,

@@ -26,8 +26,11 @@ public static class Target
     /// <summary>report.html.</summary>
     public const string Report = nameof(Report);
 
+    /// <summary>The selected model in the forms that other programs load.</summary>
+    public const string Deliver = nameof(Deliver);
+
     /// <summary>All of them in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [Extract, Dedupe, Mix, ChooseMethod, Train, Evaluate, Report];
+    public static IReadOnlyList<string> All { get; } = [Extract, Dedupe, Mix, ChooseMethod, Train, Evaluate, Report, Deliver];
 
     /// <summary>What targets read: a file is asked for only by the stage that reads it.</summary>
     /// <param name="targets">Any of the command line's; one that runs no node reads the recipe as a whole.</param>

@@ -50,28 +50,31 @@ public sealed record MemoryEstimate
     public long TotalBytes => WeightBytes + AdapterBytes + GradientBytes + OptimizerBytes + ActivationBytes + LogitBytes;
 
     /// <summary>Estimates a run.</summary>
-    /// <param name="method">qlora, lora, full or pretrain.</param>
+    /// <param name="method">qlora, lora, full, p-tuning or pretrain.</param>
     /// <param name="config">The base's shape.</param>
     /// <param name="tokensAtOnce">Tokens computed at once by all threads together, at most the step's.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
-    public static MemoryEstimate Of(string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora)
+    /// <param name="prefix">Used by p-tuning; null → as a recipe has it that says nothing.</param>
+    public static MemoryEstimate Of(
+        string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora, PrefixSpec? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(lora);
         var (element, copy) = precision == Precision.BFloat16 ? (2L, 2L) : (4L, 0L);
         var isFull = method is "full" or "pretrain";
         var linear = config.Layers * LinearPart.All(config).Sum(part => (long)part.Inputs * part.Outputs);
-        var adapters = isFull ? 0 : AdapterParameters(config, lora);
+        var adapters = isFull ? 0
+            : method == "p-tuning" ? PrefixAdapter.Parameters(config, prefix ?? new()) : AdapterParameters(config, lora);
         var trained = isFull ? config.Parameters : adapters;
         return new()
         {
             WeightBytes = method switch
             {
                 "qlora" => (long)(linear * QuantizedBytes) + ((config.Parameters - linear) * element),
-                "lora" => config.Parameters * element,
+                "lora" or "p-tuning" => config.Parameters * element,
                 "full" or "pretrain" => config.Parameters * (4 + copy),
-                _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full or pretrain"),
+                _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full, p-tuning or pretrain"),
             },
             AdapterBytes = adapters * (4 + copy),
             GradientBytes = trained * (4 + (2 * (4 + element))),

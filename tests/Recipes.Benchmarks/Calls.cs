@@ -20,4 +20,16 @@ internal static class Calls
             ? time
             : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: exit {process.ExitCode}\n{output}{errors.Result}");
     }
+
+    /// <summary>What a call printed; its errors go where ours go.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static string Output(string program, IReadOnlyList<string> words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"{program} did not start");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: exit {process.ExitCode}\n{output}");
+    }
 }

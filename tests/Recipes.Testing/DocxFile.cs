@@ -44,6 +44,7 @@ public sealed class DocxFile
     {
         var path = Path.Combine(folder, name);
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        Add(zip, "[Content_Types].xml", ContentTypes(_parts.Keys));
         Add(zip, "_rels/.rels", Relationships([("officeDocument", "word/document.xml")]));
         Add(zip, "word/document.xml", $"<w:document {Namespaces}><w:body>{Body}</w:body></w:document>");
         Add(zip, "word/_rels/document.xml.rels", Relationships(_parts.Keys.Select(p => (p, p + ".xml"))));
@@ -64,6 +65,14 @@ public sealed class DocxFile
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
         + string.Concat(all.Select((r, i) => $"<Relationship Id=\"r{i}\" Type=\"{Office}/{r.Type}\" Target=\"{r.Target}\"/>"))
         + "</Relationships>";
+
+    private static string ContentTypes(IEnumerable<string> parts) =>
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+        + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+        + string.Concat(parts.Prepend("document").Select(p =>
+            $"<Override PartName=\"/word/{p}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.{(p == "document" ? "document.main" : p)}+xml\"/>"))
+        + "</Types>";
 
     private static string Escape(string text) => System.Security.SecurityElement.Escape(text);
 

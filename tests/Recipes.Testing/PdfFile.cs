@@ -24,6 +24,13 @@ public sealed class PdfFile
         return this;
     }
 
+    /// <summary>Writes Shift-JIS codes in a Japanese font that, against the standard, has no descriptor.</summary>
+    public PdfFile Codes(double x, double y, string hexadecimal)
+    {
+        _pages[^1].Append(CultureInfo.InvariantCulture, $"BT /F2 10 Tf 1 0 0 1 {x} {y} Tm <{hexadecimal}> Tj ET\n");
+        return this;
+    }
+
     /// <summary>Draws a straight line.</summary>
     public PdfFile Line(double x1, double y1, double x2, double y2)
     {
@@ -71,12 +78,14 @@ public sealed class PdfFile
         var objects = new List<string>
         {
             "<< /Type /Catalog /Pages 2 0 R >>",
-            $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{4 + (2 * i)} 0 R"))}] >>",
+            $"<< /Type /Pages /Count {_pages.Count} /Kids [{string.Join(' ', _pages.Select((_, i) => $"{6 + (2 * i)} 0 R"))}] >>",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /HeiseiMin-W3 /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /DW 1000 >>",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /90ms-RKSJ-H /DescendantFonts [4 0 R] >>",
         };
         foreach (var page in _pages)
         {
-            objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>");
+            objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R /F2 5 0 R >> >> /Contents {objects.Count + 2} 0 R >>");
             objects.Add($"<< /Length {page.Length} {(_isPacked ? "/Filter /FlateDecode" : "")} >>\nstream\n{page}\nendstream");
         }
 

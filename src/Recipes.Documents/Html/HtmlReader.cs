@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Recipes.Core;
 using Recipes.Documents.Encodings;
@@ -52,14 +51,8 @@ internal static partial class HtmlReader
             return;
         }
 
-        IElement root = body;
-        if (isPage)
-        {
-            root = MainContent.Find(body, draft);
-        }
-
-        var walker = new HtmlWalker(budget, draft.LeaveOut);
-        var flow = walker.Read(root);
+        var walker = new HtmlWalker(budget, draft.LeaveOut, isPage ? MainContent.Asides(body) : []);
+        var flow = walker.Read(body);
         if (isPage && page.Title?.Trim() is { Length: > 0 } title && !flow.OfType<ParagraphDraft>().Any(p => p.Level > 0))
         {
             draft.Add(new ParagraphDraft { Text = title, Level = 1 });

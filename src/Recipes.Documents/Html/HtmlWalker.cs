@@ -5,7 +5,7 @@ using Recipes.Documents.Structure;
 namespace Recipes.Documents.Html;
 
 /// <summary>Turns elements into paragraphs, headings, list items and tables.</summary>
-internal sealed class HtmlWalker(ReadBudget budget, Action<string, int> leaveOut)
+internal sealed class HtmlWalker(ReadBudget budget, Action<string, int> leaveOut, IReadOnlySet<IElement> asides)
 {
     private readonly HtmlText _text = new();
     private List<Draft> _flow = [];
@@ -52,6 +52,12 @@ internal sealed class HtmlWalker(ReadBudget budget, Action<string, int> leaveOut
             return;
         }
 
+        if (asides.Contains(element))
+        {
+            ReadAside(element);
+            return;
+        }
+
         switch (element.LocalName)
         {
             case "br":
@@ -77,6 +83,33 @@ internal sealed class HtmlWalker(ReadBudget budget, Action<string, int> leaveOut
             default:
                 ReadChildren(element);
                 break;
+        }
+    }
+
+    /// <summary>Menus and footers keep their words and lose their structure.</summary>
+    private void ReadAside(IElement element)
+    {
+        Flush();
+        foreach (var item in Read(element))
+        {
+            if (item is ParagraphDraft paragraph)
+            {
+                AddAside(DocumentText.Line(paragraph.Label, paragraph.Text));
+                continue;
+            }
+
+            foreach (var row in ((TableDraft)item).Rows)
+            {
+                AddAside(string.Join(' ', row.Distinct().Select(c => c.Text)));
+            }
+        }
+    }
+
+    private void AddAside(string text)
+    {
+        if (text.Any(char.IsLetterOrDigit))
+        {
+            _flow.Add(new ParagraphDraft { Text = text, IsPlain = true, IsAside = true });
         }
     }
 

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
-using Recipes.Documents.Structure;
 
 namespace Recipes.Documents.Html;
 
-/// <summary>Takes the navigation off a page of a site, and finds the part that is about something.</summary>
+/// <summary>Tells the navigation of a page of a site from the part that is about something.</summary>
 /// <remarks>It is careful: what a page says must not go lost, a menu that stays does less harm. Numbers chosen by hand.</remarks>
 internal static partial class MainContent
 {
@@ -23,8 +22,8 @@ internal static partial class MainContent
     /// <summary>Part of the page's text that must remain: a page of links alone is read as it is.</summary>
     private const double LeastRest = 0.25;
 
-    /// <summary>The element to read; navigation inside it is removed and counted.</summary>
-    public static IElement Find(IElement body, DocumentDraft draft)
+    /// <summary>The outermost elements that are not about what the page is about; none where too little would remain.</summary>
+    public static HashSet<IElement> Asides(IElement body)
     {
         var sizes = new Dictionary<IElement, Size>();
         var all = Measure(body, sizes).Text;
@@ -33,14 +32,27 @@ internal static partial class MainContent
         var removed = navigation.Sum(n => sizes[n].Text);
         if (all - removed < LeastRest * all)
         {
-            return body;
+            return [];
         }
 
-        draft.LeaveOut("navigation", navigation.Count);
-        navigation.ForEach(n => n.Remove());
         var mains = body.QuerySelectorAll("main, [role=main], article");
         var main = mains.FirstOrDefault(m => sizes.TryGetValue(m, out var size) && size.Text >= MainShare * (all - removed));
-        return main ?? body;
+        return [.. navigation, .. Around(main, body)];
+    }
+
+    /// <summary>What stands beside an element and beside what holds it.</summary>
+    private static IEnumerable<IElement> Around(IElement? main, IElement body)
+    {
+        for (var inner = main; inner is not null && inner != body; inner = inner.ParentElement)
+        {
+            foreach (var sibling in inner.ParentElement?.Children ?? Enumerable.Empty<IElement>())
+            {
+                if (sibling != inner && sibling.LocalName != "h1" && sibling.QuerySelector("h1") is null)
+                {
+                    yield return sibling;
+                }
+            }
+        }
     }
 
     private static Size Measure(IElement element, Dictionary<IElement, Size> sizes)

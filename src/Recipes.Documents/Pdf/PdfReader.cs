@@ -8,9 +8,6 @@ namespace Recipes.Documents.Pdf;
 /// <summary>Reads the text layer of PDF files.</summary>
 internal static class PdfReader
 {
-    /// <summary>Percent of letters without a Unicode value from which the text layer is of no use; chosen by hand.</summary>
-    private const int MostUnmapped = 50;
-
     /// <exception cref="UnreadableException">Damaged, encrypted, scanned, empty, without character map, or over a limit.</exception>
     public static SourceDocument Read(FileStream file, string path, string kind, ReadBudget budget)
     {
@@ -23,19 +20,42 @@ internal static class PdfReader
     {
         var filters = new MeteredFilters(budget);
         var fonts = new SkippedFonts();
-        using var pdf = Open(bytes, filters, fonts);
+        PdfContent content;
+        using (var pdf = Open(bytes, filters, fonts))
+        {
+            RejectTooLong(pdf, budget);
+            content = PdfContent.Read(pdf, budget);
+        }
+
+        if (fonts.Count > 0)
+        {
+            // The parser remembers the fonts that it could not load: mended ones need a new opening.
+            using var pdf = Open(bytes, filters, fonts);
+            if (FontDescriptors.Complete(pdf, budget))
+            {
+                fonts.Clear();
+                content = PdfContent.Read(pdf, budget);
+            }
+        }
+
+        content.RejectWithoutText();
+        var draft = new DocumentDraft(budget);
+        draft.LeaveOut("fonts-not-read", fonts.Count);
+        draft.LeaveOut("damaged-pages", content.Damaged);
+        draft.LeaveOut("scanned-pages", content.Scanned.Count);
+        budget.ScannedPages.AddRange(content.Scanned);
+        draft.LeaveOut("headers-and-footers", RunningLines.Remove(content.Pages));
+        PdfFlow.Append(draft, content.Pages);
+        return draft.Finish(path, kind);
+    }
+
+    private static void RejectTooLong(PdfDocument pdf, ReadBudget budget)
+    {
         if (pdf.NumberOfPages > budget.Limits.Pages)
         {
             throw UnreadableException.Limit(
                 $"it has {ReadBudget.Count(pdf.NumberOfPages)} pages, more than {ReadBudget.Count(budget.Limits.Pages)}");
         }
-
-        var draft = new DocumentDraft(budget);
-        var pages = ReadPages(pdf, draft, budget);
-        draft.LeaveOut("fonts-not-read", fonts.Count);
-        draft.LeaveOut("headers-and-footers", RunningLines.Remove(pages));
-        PdfFlow.Append(draft, pages);
-        return draft.Finish(path, kind);
     }
 
     private static PdfDocument Open(byte[] bytes, MeteredFilters filters, SkippedFonts fonts)
@@ -48,57 +68,6 @@ internal static class PdfReader
         catch (PdfDocumentEncryptedException)
         {
             throw UnreadableException.Encrypted();
-        }
-    }
-
-    private static List<PdfPage> ReadPages(PdfDocument pdf, DocumentDraft draft, ReadBudget budget)
-    {
-        var pages = new List<PdfPage>();
-        var count = new CharacterCount();
-        var (images, scanned) = (0, 0);
-        Exception? failure = null;
-        for (var number = 1; number <= pdf.NumberOfPages; number++)
-        {
-            budget.Check();
-            var page = number;
-            var problem = ReadingThread.Attempt(() =>
-            {
-                var content = pdf.GetPage(page);
-                images += content.NumberOfImages;
-                var read = PdfPage.Read(content, count, budget);
-                scanned += content.NumberOfImages > 0 && read.Items.Count == 0 ? 1 : 0;
-                pages.Add(read);
-            });
-            if (problem is UnreadableException or OperationCanceledException)
-            {
-                throw problem;
-            }
-
-            draft.LeaveOut("damaged-pages", problem is null ? 0 : 1);
-            failure ??= problem;
-        }
-
-        RejectWithoutText(pages, count, images, failure);
-        draft.LeaveOut("scanned-pages", scanned);
-        return pages;
-    }
-
-    private static void RejectWithoutText(List<PdfPage> pages, CharacterCount count, int images, Exception? failure)
-    {
-        var hasText = pages.Any(p => p.Items.Count > 0);
-        if (!hasText && failure is not null)
-        {
-            throw UnreadableException.Broken(failure.Message, failure);
-        }
-
-        if (count.All > 0 && count.Unmapped * 100L / count.All >= MostUnmapped)
-        {
-            throw UnreadableException.NoCharacterMap((int)(count.Unmapped * 100L / count.All));
-        }
-
-        if (!hasText)
-        {
-            throw images > 0 ? UnreadableException.Scanned(pages.Count) : UnreadableException.Empty("the pages hold no text");
         }
     }
 }

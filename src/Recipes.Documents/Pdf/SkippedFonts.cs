@@ -10,6 +10,8 @@ internal sealed class SkippedFonts : ILog
     /// <summary>Fonts, each counted once however many pages use it.</summary>
     public int Count => _messages.Count;
 
+    public void Clear() => _messages.Clear();
+
     public void Warn(string message)
     {
         if (message.StartsWith("Skipping a missing font", StringComparison.Ordinal))

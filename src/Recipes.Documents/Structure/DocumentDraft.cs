@@ -142,5 +142,6 @@ internal sealed class Piece
         Level = Level,
         Label = Label,
         Text = Text,
+        IsAside = Source is { IsAside: true },
     };
 }

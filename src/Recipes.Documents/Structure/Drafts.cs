@@ -25,6 +25,9 @@ internal sealed class ParagraphDraft : Draft
 
     /// <summary>A footnote, an endnote, a code line: never a heading, its text has no typed number.</summary>
     public bool IsPlain { get; init; }
+
+    /// <summary>A menu or a footer of a page; see <see cref="Recipes.Core.Block.IsAside"/>.</summary>
+    public bool IsAside { get; init; }
 }
 
 /// <summary>A table as a grid.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Recipes.Core;
 
 namespace Recipes.Engine.Storage;
@@ -58,6 +60,14 @@ internal sealed class Session : IDisposable
 
     /// <summary>The lock file of a key.</summary>
     public string LockFile(string key) => Path.Combine(CacheFolder, "locks", key);
+
+    /// <summary>Holds a published folder while it is changed, against other builds on this store.</summary>
+    /// <param name="folder">Absolute path.</param>
+    public KeyLock LockFolder(string folder)
+    {
+        var name = "out-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)));
+        return KeyLock.Acquire(LockFile(name), () => { }, CancellationToken.None);
+    }
 
     /// <summary>Where the one node that runs now writes its output; not made.</summary>
     public string OutputFolder => Path.Combine(_scratch, "output");

@@ -49,6 +49,8 @@ internal sealed record ChooseSpec
 
     public required LoraSpec Lora { get; init; }
 
+    public required PrefixSpec Prefix { get; init; }
+
     /// <summary>Null for auto.</summary>
     public required int? TokensPerStep { get; init; }
 

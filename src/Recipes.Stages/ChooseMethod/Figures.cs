@@ -36,7 +36,7 @@ internal sealed record Figures
             MemoryBytes = input.MemoryBytes,
             EstimatedBytes = spec.Ladder.ToDictionary(
                 m => m,
-                m => MemoryEstimate.Of(m, config, tokens, Precisions.Of(spec.Precision), spec.Lora).TotalBytes,
+                m => MemoryEstimate.Of(m, config, tokens, Precisions.Of(spec.Precision), spec.Lora, spec.Prefix).TotalBytes,
                 StringComparer.Ordinal),
         };
     }

@@ -8,7 +8,7 @@ namespace Recipes.Stages.Extract;
 /// <remarks>Spec: <c>extract.passage</c>. A document that could not be read (null) has no facts.</remarks>
 internal sealed class ExtractStage : IStage<PassageSpec, SourceDocument?, IReadOnlyList<Fact>>
 {
-    public StageId Id { get; } = new("extract", Version: 2);
+    public StageId Id { get; } = new("extract", Version: 3);
 
     public IReadOnlyList<Fact> Run(PassageSpec spec, SourceDocument? input, StageContext context)
     {

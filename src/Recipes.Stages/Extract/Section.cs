@@ -18,7 +18,11 @@ internal sealed record Section(IReadOnlyList<string> Heading, IReadOnlyList<(int
             var block = document.Blocks[i];
             if (block.Kind != BlockKind.Heading)
             {
-                blocks.Add((i, block));
+                if (!block.IsAside)
+                {
+                    blocks.Add((i, block));
+                }
+
                 continue;
             }
 

@@ -6,10 +6,10 @@ namespace Recipes.Stages.Import;
 /// <summary>Reads general rows as pairs that keep what the base can do.</summary>
 internal sealed class GeneralStage : IStage<ImportSpec, SourceFile, IReadOnlyList<QaPair>>
 {
-    public StageId Id { get; } = new("general", Version: 1);
+    public StageId Id { get; } = new("general", Version: 2);
 
     public IReadOnlyList<QaPair> Run(ImportSpec spec, SourceFile input, StageContext context) =>
-        PairRows.Read(input.Path, spec.Path).Select(row => new QaPair
+        PairPrivacy.Read(input.Path, spec, context).Rows.Select(row => new QaPair
         {
             Id = ContentId.Of(string.Join('\u001e', row.Messages.Select(m => $"{m.Role}\u001d{m.Content}")), nameof(PairKind.General)),
             Question = row.IsPlain ? row.Messages[0].Content : null,

@@ -6,18 +6,22 @@ namespace Recipes.Stages.Import;
 
 /// <summary>Names an imported file.</summary>
 /// <param name="Path">Relative to the recipe's folder.</param>
-internal sealed record ImportSpec(string Path);
+/// <param name="Privacy">What happens to personal data in its rows; null for general rows, which are prepared by
+/// hand.</param>
+internal sealed record ImportSpec(string Path, PrivacySpec? Privacy);
 
 /// <summary>Reads ready pairs as facts: each pair is a fact of its own, its evidence is its answer, and it has no heading.</summary>
-internal sealed class ImportStage : IStage<ImportSpec, SourceFile, IReadOnlyList<Fact>>
+/// <remarks>Personal data is masked first; a row that is refused for it is left out with a warning.</remarks>
+internal sealed class ImportStage : IStage<ImportSpec, SourceFile, Imported>
 {
-    public StageId Id { get; } = new("import", Version: 1);
+    public StageId Id { get; } = new("import", Version: 2);
 
-    public IReadOnlyList<Fact> Run(ImportSpec spec, SourceFile input, StageContext context)
+    public Imported Run(ImportSpec spec, SourceFile input, StageContext context)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var facts = new List<Fact>();
-        foreach (var row in PairRows.Read(input.Path, spec.Path))
+        var (rows, findings) = PairPrivacy.Read(input.Path, spec, context);
+        foreach (var row in rows)
         {
             var question = row.Messages.LastOrDefault(m => m.Role == "user")?.Content ?? "";
             var answer = row.Messages[^1].Content;
@@ -36,6 +40,6 @@ internal sealed class ImportStage : IStage<ImportSpec, SourceFile, IReadOnlyList
             });
         }
 
-        return facts;
+        return new(facts, findings);
     }
 }

@@ -27,16 +27,15 @@ public static class InspectedRows
         var tokenizer = FolderTokenizer.Load(folder);
         var chat = new Lazy<ChatTemplate>(() => ChatTemplate.Load(folder, template, tokenizer));
         var count = 0;
-        var temporary = output + ".new";
         try
         {
-            JsonLines.Write(temporary, JsonLines.Read<JsonObject>(input).Select(row =>
+            var rows = JsonLines.Read<JsonObject>(input).Select(row =>
             {
                 cancellation.ThrowIfCancellationRequested();
                 count++;
                 return Inspected(row, tokenizer, chat, today);
-            }));
-            File.Move(temporary, output, overwrite: true);
+            });
+            AtomicFile.Write(output, temporary => JsonLines.Write(temporary, rows));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -15,6 +15,9 @@ internal sealed class ChatText(ModelTokenizer tokenizer, ChatTemplate template, 
 
     public ModelTokenizer Tokenizer => tokenizer;
 
+    /// <summary>What renders.</summary>
+    public ChatTemplate Template => template;
+
     /// <summary>Reads a model folder's tokenizer files.</summary>
     /// <param name="folder">With tokenizer.json.</param>
     /// <param name="templateName">The recipe's <c>template</c>.</param>

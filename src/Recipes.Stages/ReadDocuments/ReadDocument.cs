@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Stages.Privacy;
 
 namespace Recipes.Stages.ReadDocuments;
 
@@ -10,4 +11,7 @@ internal sealed record ReadDocument
 
     /// <summary>Empty where it could.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>Personal data found, also in a document that is refused for it.</summary>
+    public IReadOnlyList<PersonalFinding> Findings { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Recipes.Core;
 using Recipes.Documents;
 using Recipes.Engine;
+using Recipes.Stages.Privacy;
 
 namespace Recipes.Stages.ReadDocuments;
 
@@ -13,6 +14,7 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
     public const string TextFile = "text.md";
     public const string ProblemsFile = "problems.json";
     public const string LeftOutFile = "left-out.json";
+    public const string PrivacyFile = "privacy.json";
 
     public void Write(ReadDocument value, string folder)
     {
@@ -20,6 +22,7 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
         var leftOut = value.Document?.LeftOut ?? new Dictionary<string, int>(StringComparer.Ordinal);
         Save(DocumentFile, JsonSerializer.Serialize(content, JsonLines.Options));
         Save(ProblemsFile, JsonSerializer.Serialize(value.Problems, JsonLines.Options));
+        Save(PrivacyFile, JsonSerializer.Serialize(value.Findings, JsonLines.Options));
         Save(LeftOutFile, JsonSerializer.Serialize(new SortedDictionary<string, int>(leftOut.ToDictionary(), StringComparer.Ordinal), JsonLines.Options));
         Save(TextFile, value.Document is { } document ? DocumentText.Render(document).Text : "");
 
@@ -30,6 +33,7 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
     {
         Document = Load<SourceDocument?>(folder, DocumentFile),
         Problems = Load<IReadOnlyList<Problem>>(folder, ProblemsFile) ?? [],
+        Findings = Load<IReadOnlyList<PersonalFinding>>(folder, PrivacyFile) ?? [],
     };
 
     /// <summary>The document alone: the part that Extract depends on.</summary>
@@ -39,6 +43,10 @@ internal sealed class ReadDocumentFormat : IFormat<ReadDocument>
     /// <summary>The problems alone.</summary>
     public static Handle<IReadOnlyList<Problem>> Problems(Handle<ReadDocument> read) =>
         read.Part(ProblemsFile, Formats.Json<IReadOnlyList<Problem>>(ProblemsFile));
+
+    /// <summary>The personal data found, alone.</summary>
+    public static Handle<IReadOnlyList<PersonalFinding>> Findings(Handle<ReadDocument> read) =>
+        read.Part(PrivacyFile, Formats.Json<IReadOnlyList<PersonalFinding>>(PrivacyFile));
 
     private static T? Load<T>(string folder, string name) =>
         JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(folder, name)), JsonLines.Options);

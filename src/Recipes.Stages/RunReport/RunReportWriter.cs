@@ -12,8 +12,8 @@ internal static class RunReportWriter
     public static void Write(string outFolder, string name, IReadOnlyList<NodeOutcome> outcomes, RunLog log)
     {
         Directory.CreateDirectory(outFolder);
-        Save(Path.Combine(outFolder, "run.json"), Json(name, outcomes, log));
-        Save(Path.Combine(outFolder, "run.html"), Page(name, outcomes, log));
+        AtomicFile.WriteText(Path.Combine(outFolder, "run.json"), Json(name, outcomes, log));
+        AtomicFile.WriteText(Path.Combine(outFolder, "run.html"), Page(name, outcomes, log));
     }
 
     private static string Json(string name, IReadOnlyList<NodeOutcome> outcomes, RunLog log)
@@ -60,11 +60,4 @@ internal static class RunReportWriter
         }).ToList(),
         ["warnings"] = log.Warnings.Select(w => w.ToString()).ToList(),
     });
-
-    private static void Save(string path, string text)
-    {
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

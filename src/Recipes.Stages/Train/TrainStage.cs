@@ -13,7 +13,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
     /// <summary>What training did, beside the model and the log.</summary>
     public const string OutcomeFile = "training.json";
 
-    public StageId Id { get; } = new("train", Version: 3);
+    public StageId Id { get; } = new("train", Version: 4);
 
     public FolderArtifact Run(TrainStageSpec spec, TrainInput input, StageContext context)
     {
@@ -38,7 +38,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
             Node = context.Node,
         };
         var result = TrainingLoop.Run(job, context.Emit, context.Cancellation);
-        if (spec.Method is not ("lora" or "qlora"))
+        if (spec.Method is not ("lora" or "qlora" or "p-tuning"))
         {
             BaseFolders.CopyTokenizer(input.BaseFolder, modelFolder);
         }

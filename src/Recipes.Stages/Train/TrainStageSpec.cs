@@ -5,7 +5,7 @@ namespace Recipes.Stages.Train;
 /// <summary>What training a rung depends on in the recipe. A null is <c>auto</c>.</summary>
 internal sealed record TrainStageSpec
 {
-    /// <summary>qlora, lora, full or pretrain.</summary>
+    /// <summary>qlora, lora, full, p-tuning or pretrain.</summary>
     public required string Method { get; init; }
 
     public required Goal Goal { get; init; }
@@ -23,6 +23,9 @@ internal sealed record TrainStageSpec
 
     /// <summary>Null for methods without adapters.</summary>
     public required LoraSpec? Lora { get; init; }
+
+    /// <summary>Null for other methods than p-tuning.</summary>
+    public required PrefixSpec? Prefix { get; init; }
 
     /// <summary>Validations without a better loss after which training stops.</summary>
     public required int Patience { get; init; }

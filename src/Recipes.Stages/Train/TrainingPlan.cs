@@ -32,6 +32,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Seed = spec.Seed,
                 Patience = spec.Patience,
                 Lora = spec.Lora ?? new(),
+                Prefix = spec.Prefix ?? new(),
             },
             train,
             validation);
@@ -54,6 +55,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
         "lora" => TrainingMethod.Lora,
         "qlora" => TrainingMethod.QLora,
         "full" => TrainingMethod.Full,
+        "p-tuning" => TrainingMethod.PTuning,
         "pretrain" => TrainingMethod.Pretrain,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a method that is built"),
     };

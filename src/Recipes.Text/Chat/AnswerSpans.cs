@@ -3,10 +3,10 @@ using Recipes.Core;
 
 namespace Recipes.Text.Chat;
 
-/// <summary>Where the answers stand in a rendering, for templates that do not say: each begins where the rendering of all
-/// before it, asking for an answer, ends.</summary>
-/// <remarks>So what is trained is what the model has to write after what it is given at inference; a template for which the two
-/// renderings differ before the answer is refused.</remarks>
+/// <summary>Where the answers stand in a rendering, for templates that do not say: each begins where the rendering of
+/// all before it, asking for an answer, ends.</summary>
+/// <remarks>So what is trained is what the model has to write after what it is given at inference; a template for which
+/// the two renderings differ before the answer is refused.</remarks>
 internal sealed class AnswerSpans(ChatTemplate template, ChatRequest request, SpecialTextGuard guard, string rendering)
 {
     /// <summary>Places in UTF-16 units, end exclusive, in order.</summary>
@@ -33,22 +33,33 @@ internal sealed class AnswerSpans(ChatTemplate template, ChatRequest request, Sp
 
     private string Asked(List<JsonElement> before)
     {
-        var asked = template.Rendered(
-            request with { Messages = JsonSerializer.SerializeToElement(before), AddGenerationPrompt = true, ContinuedField = null },
-            guard).Text;
+        var asked = template
+            .Rendered(
+                request with
+                {
+                    Messages = JsonSerializer.SerializeToElement(before),
+                    AddGenerationPrompt = true,
+                    ContinuedField = null,
+                },
+                guard
+            )
+            .Text;
         return rendering.StartsWith(asked, StringComparison.Ordinal) ? asked : throw Differs(asked);
     }
 
     private RecipeException Differs(string asked)
     {
         var place = asked.AsSpan().CommonPrefixLength(rendering);
-        return new(new Problem
-        {
-            Code = "RCP5206",
-            Fact = $"the chat template renders a training sample otherwise than the prompt it is asked with, from character {place + 1} on: "
-                + $"{Excerpt(rendering, place)} against {Excerpt(asked, place)}",
-            Remedy = "mark the answers in the template with {% generation %}, or write template: chatml",
-        });
+        return new(
+            new Problem
+            {
+                Code = "RCP5206",
+                Fact =
+                    $"the chat template renders a training sample otherwise than the prompt it is asked with, from character {place + 1} on: "
+                    + $"{Excerpt(rendering, place)} against {Excerpt(asked, place)}",
+                Remedy = "mark the answers in the template with {% generation %}, or write template: chatml",
+            }
+        );
     }
 
     private static string Excerpt(string text, int place) =>

@@ -37,10 +37,12 @@ internal sealed record BuiltInTemplate(string Name, string Source, string Origin
         new(
             "baichuan2",
             "{% for m in messages %}{% if m['role'] == 'system' and loop.first %}{{ m['content'] }}"
-            + "{% elif m['role'] == 'user' %}{{ '<reserved_106>' + m['content'] }}"
-            + "{% elif m['role'] == 'assistant' %}{{ '<reserved_107>' + m['content'] }}{% if loop.last %}{{ '</s>' }}{% endif %}"
-            + "{% else %}" + Refuse + "system (first), user and assistant') }}{% endif %}{% endfor %}"
-            + "{% if add_generation_prompt %}{{ '<reserved_107>' }}{% endif %}",
+                + "{% elif m['role'] == 'user' %}{{ '<reserved_106>' + m['content'] }}"
+                + "{% elif m['role'] == 'assistant' %}{{ '<reserved_107>' + m['content'] }}{% if loop.last %}{{ '</s>' }}{% endif %}"
+                + "{% else %}"
+                + Refuse
+                + "system (first), user and assistant') }}{% endif %}{% endfor %}"
+                + "{% if add_generation_prompt %}{{ '<reserved_107>' }}{% endif %}",
             "baichuan-inc/Baichuan2-13B-Chat: generation_utils.py, build_chat_input; the end after a last answer is what its fine-tuning appends",
             ["<reserved_106>", "<reserved_107>", "</s>"]),
         new(

@@ -6,12 +6,14 @@ namespace Recipes.Text.Chat;
 /// <summary>Messages as transformers 5 hands them to a template.</summary>
 internal static class ChatMessages
 {
-    /// <summary>Appended to a text that the model is to go on with, and cut off behind; transformers' own words.</summary>
+    /// <summary>Appended to a text that the model is to go on with, and cut off behind; transformers' own
+    /// words.</summary>
     private const string Tag = "CONTINUE_FINAL_MESSAGE_TAG ";
 
     private static readonly string[] _reasoning = ["reasoning_content", "thinking", "reasoning"];
 
-    /// <summary>The messages: keys whose value is None dropped, the first reasoning field under its other names too.</summary>
+    /// <summary>The messages: keys whose value is None dropped, the first reasoning field under its other names
+    /// too.</summary>
     /// <remarks>transformers 4 does neither; then <c>content: null</c> prints None or fails.</remarks>
     public static JinjaSequence Of(JsonElement messages) =>
         new(messages.EnumerateArray().Select(m => Normalized(PythonJson.Load(m))).ToList());
@@ -51,14 +53,17 @@ internal static class ChatMessages
     public static string Cut(string rendered, string text)
     {
         var place = rendered.LastIndexOf(Tag.TrimEnd(), StringComparison.Ordinal);
-        var isThere = place >= 0 && rendered.Contains(CodePoints.Strip(text, null, atStart: true, atEnd: true), StringComparison.Ordinal);
+        var isThere =
+            place >= 0
+            && rendered.Contains(CodePoints.Strip(text, null, atStart: true, atEnd: true), StringComparison.Ordinal);
         if (!isThere)
         {
             throw new JinjaException(
                 "ValueError",
                 "continue_final_message is set but the final message does not appear in the chat after applying the chat template! "
-                + "This can happen if the chat template deletes portions of the final message. Please verify the chat template and "
-                + "final message in your chat to ensure they are compatible.");
+                    + "This can happen if the chat template deletes portions of the final message. Please verify the chat template and "
+                    + "final message in your chat to ensure they are compatible."
+            );
         }
 
         var isWhole = rendered.AsSpan(place).StartsWith(Tag, StringComparison.Ordinal);
@@ -83,7 +88,9 @@ internal static class ChatMessages
         }
 
         throw new JinjaException(
-            "ValueError", "continue_final_message is set but we could not find any text to continue in the final message!");
+            "ValueError",
+            "continue_final_message is set but we could not find any text to continue in the final message!"
+        );
     }
 
     private static object? Normalized(object? message)
@@ -99,7 +106,9 @@ internal static class ChatMessages
             kept.Set(key, value);
         }
 
-        var reasoning = _reasoning.Select(name => kept.TryGet(name, out var value) ? value : null).FirstOrDefault(v => v is not null);
+        var reasoning = _reasoning
+            .Select(name => kept.TryGet(name, out var value) ? value : null)
+            .FirstOrDefault(v => v is not null);
         foreach (var name in reasoning is null ? [] : _reasoning.Take(2).Where(n => !kept.TryGet(n, out _)))
         {
             kept.Set(name, reasoning);

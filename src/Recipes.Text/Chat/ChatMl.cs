@@ -11,6 +11,12 @@ internal static class ChatMl
 
     /// <summary>The template, also written for tokenizers that are trained here.</summary>
     public const string Template =
-        "{% for message in messages %}{{ '" + Start + "' + message['role'] + '\n' + message['content'] + '" + End + "' + '\n' }}"
-        + "{% endfor %}{% if add_generation_prompt %}{{ '" + Start + "assistant\n' }}{% endif %}";
+        "{% for message in messages %}{{ '"
+        + Start
+        + "' + message['role'] + '\n' + message['content'] + '"
+        + End
+        + "' + '\n' }}"
+        + "{% endfor %}{% if add_generation_prompt %}{{ '"
+        + Start
+        + "assistant\n' }}{% endif %}";
 }

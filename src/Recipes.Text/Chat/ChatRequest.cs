@@ -17,12 +17,14 @@ public sealed record ChatRequest
     /// <summary>Whether the header of an assistant's turn follows, for the model to go on.</summary>
     public bool AddGenerationPrompt { get; init; }
 
-    /// <summary>Field of the last message that the model is to go on with: <c>content</c> or <c>reasoning_content</c>; null for none.</summary>
+    /// <summary>Field of the last message that the model is to go on with: <c>content</c> or <c>reasoning_content</c>;
+    /// null for none.</summary>
     public string? ContinuedField { get; init; }
 
     /// <summary>Further variables, such as <c>enable_thinking</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>What <c>strftime_now</c> tells; null leaves the function undefined, which templates that can do without it test.</summary>
+    /// <summary>What <c>strftime_now</c> tells; null leaves the function undefined, which templates that can do without
+    /// it test.</summary>
     public DateTime? Today { get; init; }
 }

@@ -6,9 +6,10 @@ using Recipes.Text.Tokenizers;
 namespace Recipes.Text.Chat;
 
 /// <summary>How a chat becomes text and ids, the same for training, evaluation and serving.</summary>
-/// <remarks>The template's markers become special ids; what people wrote is encoded without recognising special tokens, so no
-/// message can forge a turn, whoever wrote it. Where messages hold no special token's text, the ids equal those of the whole
-/// rendering. The post-processor's tokens are not added: the template decides about BOS. Any number of threads may use one.</remarks>
+/// <remarks>The template's markers become special ids; what people wrote is encoded without recognising special tokens,
+/// so no message can forge a turn, whoever wrote it. Where messages hold no special token's text, the ids equal those
+/// of the whole rendering. The post-processor's tokens are not added: the template decides about BOS. Any number of
+/// threads may use one.</remarks>
 public sealed class ChatTemplate
 {
     private static readonly Message[] _sample = [new("user", "a"), new("assistant", "b")];
@@ -34,19 +35,22 @@ public sealed class ChatTemplate
     /// <summary>64 hex digits that differ where renderings differ.</summary>
     public string Digest => ContentId.Digest("jinja", _source);
 
-    /// <summary>The id that ends an answer: what the template puts behind one, else the folder's end token; -1 for none.</summary>
+    /// <summary>The id that ends an answer: what the template puts behind one, else the folder's end token; -1 for
+    /// none.</summary>
     public int EndId { get; }
 
     /// <summary>The Jinja source that renders.</summary>
     public string Source => _source;
 
     /// <summary>The template of a model folder, or the one that the recipe names.</summary>
-    /// <param name="folder">chat_template.jinja there wins over chat_template.json and tokenizer_config.json, as in transformers.</param>
+    /// <param name="folder">chat_template.jinja there wins over chat_template.json and tokenizer_config.json, as in
+    /// transformers.</param>
     /// <param name="recipeTemplate">The recipe's <c>template</c>: <c>auto</c> (the folder's own, else its family's), or
     /// <c>chatml</c>, <c>llama-2</c>, <c>baichuan</c>, <c>baichuan2</c>, <c>chatglm2</c>, <c>chatglm3</c>.</param>
     /// <param name="tokenizer">The folder's.</param>
-    /// <exception cref="RecipeException">RCP5201 no template · RCP5202 the tokenizer lacks the markers · RCP5203 the recipe names
-    /// a template that does not exist · RCP5204 the template's source is not read, with line and column.</exception>
+    /// <exception cref="RecipeException">RCP5201 no template · RCP5202 the tokenizer lacks the markers · RCP5203 the
+    /// recipe names a template that does not exist · RCP5204 the template's source is not read, with line and
+    /// column.</exception>
     public static ChatTemplate Load(string folder, string recipeTemplate, ModelTokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -58,12 +62,23 @@ public sealed class ChatTemplate
         }
 
         var names = string.Join(", ", BuiltInTemplate.All.Select(t => t.Name));
-        var builtIn = recipeTemplate == "auto" ? TemplateFiles.FamilyOf(folder, tokenizer) : BuiltInTemplate.Find(recipeTemplate);
+        var builtIn =
+            recipeTemplate == "auto" ? TemplateFiles.FamilyOf(folder, tokenizer) : BuiltInTemplate.Find(recipeTemplate);
         if (builtIn is null)
         {
             throw recipeTemplate == "auto"
-                ? Refusal("RCP5201", "the folder has no chat template", $"write template: with the format that the model was trained on, one of {names}", folder)
-                : Refusal("RCP5203", $"template is '{recipeTemplate}'", $"write template: auto, or one of {names}", folder);
+                ? Refusal(
+                    "RCP5201",
+                    "the folder has no chat template",
+                    $"write template: with the format that the model was trained on, one of {names}",
+                    folder
+                )
+                : Refusal(
+                    "RCP5203",
+                    $"template is '{recipeTemplate}'",
+                    $"write template: auto, or one of {names}",
+                    folder
+                );
         }
 
         var missing = builtIn.Markers.FirstOrDefault(marker => !tokenizer.SpecialTexts.Contains(marker));
@@ -78,9 +93,11 @@ public sealed class ChatTemplate
 
     /// <summary>The chat as text.</summary>
     /// <param name="turns">In order; any roles that the template knows.</param>
-    /// <param name="addGenerationPrompt">Whether the header of an assistant's turn follows, for the model to go on.</param>
+    /// <param name="addGenerationPrompt">Whether the header of an assistant's turn follows, for the model to go
+    /// on.</param>
     /// <exception cref="RecipeException">RCP5205: the template fails on this chat, with its own words.</exception>
-    public string Render(IReadOnlyList<Message> turns, bool addGenerationPrompt) => Render(Request(turns, addGenerationPrompt));
+    public string Render(IReadOnlyList<Message> turns, bool addGenerationPrompt) =>
+        Render(Request(turns, addGenerationPrompt));
 
     /// <summary>The chat as text.</summary>
     /// <exception cref="RecipeException">RCP5205: the template fails on this chat, with its own words.</exception>
@@ -90,22 +107,27 @@ public sealed class ChatTemplate
         return WithoutCuts(Rendered(request, null).Text);
     }
 
-    /// <summary>The chat as ids with the training mask: the assistant's answers and the token that ends each are trained.</summary>
+    /// <summary>The chat as ids with the training mask: the assistant's answers and the token that ends each are
+    /// trained.</summary>
     /// <param name="turns">In order; any roles that the template knows.</param>
     /// <param name="addGenerationPrompt">As in <see cref="Render(IReadOnlyList{Message}, bool)"/>.</param>
     /// <exception cref="RecipeException">RCP5205 the template fails · RCP5206 the mask is not known.</exception>
-    public EncodedChat Encode(IReadOnlyList<Message> turns, bool addGenerationPrompt) => Encode(Request(turns, addGenerationPrompt));
+    public EncodedChat Encode(IReadOnlyList<Message> turns, bool addGenerationPrompt) =>
+        Encode(Request(turns, addGenerationPrompt));
 
     /// <summary>The chat as ids with the training mask.</summary>
-    /// <remarks>A token is trained when its first character lies in an answer; every token of a character that spans several
-    /// is. Answers are what stands in <c>{% generation %}</c>; in a template without it, what follows the rendering that asks
-    /// for the answer, up to the first token of <see cref="ModelTokenizer.StopIds"/> that the template itself put there.</remarks>
+    /// <remarks>A token is trained when its first character lies in an answer; every token of a character that spans
+    /// several is. Answers are what stands in <c>{% generation %}</c>; in a template without it, what follows the
+    /// rendering that asks for the answer, up to the first token of <see cref="ModelTokenizer.StopIds"/> that the
+    /// template itself put there.</remarks>
     /// <exception cref="RecipeException">RCP5205 the template fails · RCP5206 the mask is not known.</exception>
     public EncodedChat Encode(ChatRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (guard, rendering) = Marked(request);
-        var answers = _hasGeneration ? OwnSpans(rendering) : new AnswerSpans(this, request, guard, rendering.Text).Find();
+        var answers = _hasGeneration
+            ? OwnSpans(rendering)
+            : new AnswerSpans(this, request, guard, rendering.Text).Find();
         return Tokenized(rendering.Text, guard.Mark, answers);
     }
 
@@ -118,7 +140,8 @@ public sealed class ChatTemplate
         return Tokenized(rendering.Text, guard.Mark, []).Ids;
     }
 
-    /// <summary>What is wrong with a training sample: nothing trained, no end token under the loss, a second BOS.</summary>
+    /// <summary>What is wrong with a training sample: nothing trained, no end token under the loss, a second
+    /// BOS.</summary>
     /// <param name="turns">A sample as it will be trained.</param>
     public IReadOnlyList<Problem> Check(IReadOnlyList<Message> turns)
     {
@@ -126,8 +149,24 @@ public sealed class ChatTemplate
         var trained = encoded.Ids.Where((_, i) => encoded.IsTrained[i]).ToList();
         var problems = new List<Problem>();
         void Add(bool isWrong, string fact, string remedy) =>
-            problems.AddRange(isWrong ? [new Problem { Code = "RCP5207", Fact = fact, Remedy = remedy }] : []);
-        Add(trained.Count == 0, "the chat template trains no token of the sample", "give the sample an assistant's turn");
+            problems.AddRange(
+                isWrong
+                    ?
+                    [
+                        new Problem
+                        {
+                            Code = "RCP5207",
+                            Fact = fact,
+                            Remedy = remedy,
+                        },
+                    ]
+                    : []
+            );
+        Add(
+            trained.Count == 0,
+            "the chat template trains no token of the sample",
+            "give the sample an assistant's turn"
+        );
         Add(
             trained.Count > 0 && !_tokenizer.StopIds.Contains(trained[^1]),
             "the last answer ends without an end token, so the model would not learn to stop",
@@ -144,7 +183,8 @@ public sealed class ChatTemplate
     }
 
     /// <summary>A template that lies in no folder.</summary>
-    internal static ChatTemplate Of(string source, Dictionary<string, string> tokens, ModelTokenizer tokenizer) => Make(source, null, tokenizer: tokenizer, tokens: tokens);
+    internal static ChatTemplate Of(string source, Dictionary<string, string> tokens, ModelTokenizer tokenizer) =>
+        Make(source, null, tokenizer: tokenizer, tokens: tokens);
 
     internal JinjaRendering Rendered(ChatRequest request, SpecialTextGuard? guard)
     {
@@ -158,7 +198,8 @@ public sealed class ChatTemplate
         }
     }
 
-    /// <summary>The first place at or behind an offset where the template itself ended an answer; null for none.</summary>
+    /// <summary>The first place at or behind an offset where the template itself ended an answer; null for
+    /// none.</summary>
     internal int? EndOfAnswer(string marked, int from) => _ends
         .Select(end => (Place: marked.IndexOf(end, from, StringComparison.Ordinal), end.Length))
         .Where(found => found.Place >= 0)
@@ -166,7 +207,12 @@ public sealed class ChatTemplate
         .Select(found => (int?)found.Place + found.Length)
         .FirstOrDefault();
 
-    private static ChatTemplate Make(string source, string? file, Dictionary<string, string> tokens, ModelTokenizer tokenizer)
+    private static ChatTemplate Make(
+        string source,
+        string? file,
+        Dictionary<string, string> tokens,
+        ModelTokenizer tokenizer
+    )
     {
         var template = JinjaTemplate.Read(source, file);
         return new(tokenizer, new(template, tokens), source, template.HasGeneration);
@@ -175,14 +221,23 @@ public sealed class ChatTemplate
     private static ChatRequest Request(IReadOnlyList<Message> turns, bool addGenerationPrompt)
     {
         ArgumentNullException.ThrowIfNull(turns);
-        var messages = turns.Select(turn => new Dictionary<string, string> { ["role"] = turn.Role, ["content"] = turn.Content });
-        return new() { Messages = JsonSerializer.SerializeToElement(messages), AddGenerationPrompt = addGenerationPrompt };
+        var messages = turns.Select(turn => new Dictionary<string, string>
+        {
+            ["role"] = turn.Role,
+            ["content"] = turn.Content,
+        });
+        return new()
+        {
+            Messages = JsonSerializer.SerializeToElement(messages),
+            AddGenerationPrompt = addGenerationPrompt,
+        };
     }
 
     private static RecipeException Refusal(string code, string fact, string remedy, string folder) =>
         new(new Problem { Code = code, Fact = fact, Remedy = remedy, File = folder });
 
-    private static string WithoutCuts(string text) => text.Replace($"{BuiltInTemplate.Cut}", "", StringComparison.Ordinal);
+    private static string WithoutCuts(string text) =>
+        text.Replace($"{BuiltInTemplate.Cut}", "", StringComparison.Ordinal);
 
     private static List<(int Start, int End)> OwnSpans(JinjaRendering rendering) => !rendering.HasHiddenSpan
         ? rendering.Spans.ToList()
@@ -194,7 +249,10 @@ public sealed class ChatTemplate
 
     private (SpecialTextGuard Guard, JinjaRendering Rendering) Marked(ChatRequest request)
     {
-        var guard = new SpecialTextGuard(_special, request.Messages.GetRawText() + string.Concat(Texts(request.Messages)));
+        var guard = new SpecialTextGuard(
+            _special,
+            request.Messages.GetRawText() + string.Concat(Texts(request.Messages))
+        );
         return (guard, Rendered(request, guard));
     }
 
@@ -212,13 +270,20 @@ public sealed class ChatTemplate
         var start = 0;
         foreach (var part in marked.Split(BuiltInTemplate.Cut))
         {
-            var bounds = answers.SelectMany(a => new[] { a.Start - start, a.End - start }).Select(b => Math.Clamp(b, 0, part.Length)).ToList();
+            var bounds = answers
+                .SelectMany(a => new[] { a.Start - start, a.End - start })
+                .Select(b => Math.Clamp(b, 0, part.Length))
+                .ToList();
             var run = _tokenizer.EncodeMarked(part, mark, bounds);
             foreach (var token in run.Tokens)
             {
                 var at = token.Offset.Start.Value;
                 ids.Add(token.Id);
-                isTrained.Add(Enumerable.Range(0, bounds.Count / 2).Any(i => at >= run.Bounds[2 * i] && at < run.Bounds[2 * i + 1]));
+                isTrained.Add(
+                    Enumerable
+                        .Range(0, bounds.Count / 2)
+                        .Any(i => at >= run.Bounds[2 * i] && at < run.Bounds[2 * i + 1])
+                );
             }
 
             start += part.Length + 1;
@@ -234,7 +299,9 @@ public sealed class ChatTemplate
             var asked = Rendered(Request(_sample[..1], addGenerationPrompt: true), null).Text;
             var whole = Rendered(Request(_sample, addGenerationPrompt: false), null).Text;
             var end = whole.StartsWith(asked, StringComparison.Ordinal) ? EndOfAnswer(whole, asked.Length) : null;
-            var token = end is { } e ? _ends.Where(t => whole.AsSpan(0, e).EndsWith(t, StringComparison.Ordinal)).MaxBy(t => t.Length) : null;
+            var token = end is { } e
+                ? _ends.Where(t => whole.AsSpan(0, e).EndsWith(t, StringComparison.Ordinal)).MaxBy(t => t.Length)
+                : null;
             return (token is null ? null : _tokenizer.IdOf(token)) ?? _tokenizer.EosId ?? -1;
         }
         catch (RecipeException) // a template that wants other chats; the folder's own end token is what is known then

@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Recipes.Text.Chat;
 
-/// <summary>Marks special tokens that people wrote, so that they stay letters while the template's own are found.</summary>
-/// <remarks>A noncharacter that no message holds goes behind the first character of each such text, and behind the first
-/// character of a text's end that could begin one; the rendering carries it to the tokenizer, which drops it.</remarks>
+/// <summary>Marks special tokens that people wrote, so that they stay letters while the template's own are
+/// found.</summary>
+/// <remarks>A noncharacter that no message holds goes behind the first character of each such text, and behind the
+/// first character of a text's end that could begin one; the rendering carries it to the tokenizer, which drops
+/// it.</remarks>
 internal sealed class SpecialTextGuard
 {
     private readonly IReadOnlyList<string> _special;
@@ -15,8 +17,15 @@ internal sealed class SpecialTextGuard
     public SpecialTextGuard(IReadOnlyList<string> special, string texts)
     {
         _special = special;
-        var free = Enumerable.Range(0xFDD0, 0x1F).Select(c => (char)c).Where(c => !texts.Contains(c, StringComparison.Ordinal)).ToList();
-        Mark = free.Count > 0 ? free[0] : throw new Jinja.JinjaException("ValueError", "the messages hold every noncharacter U+FDD0 to U+FDEE");
+        var free = Enumerable
+            .Range(0xFDD0, 0x1F)
+            .Select(c => (char)c)
+            .Where(c => !texts.Contains(c, StringComparison.Ordinal))
+            .ToList();
+        Mark =
+            free.Count > 0
+                ? free[0]
+                : throw new Jinja.JinjaException("ValueError", "the messages hold every noncharacter U+FDD0 to U+FDEE");
     }
 
     /// <summary>The noncharacter.</summary>
@@ -28,7 +37,11 @@ internal sealed class SpecialTextGuard
         var places = new SortedSet<int>();
         foreach (var special in _special)
         {
-            for (var i = text.IndexOf(special, StringComparison.Ordinal); i >= 0; i = text.IndexOf(special, i + 1, StringComparison.Ordinal))
+            for (
+                var i = text.IndexOf(special, StringComparison.Ordinal);
+                i >= 0;
+                i = text.IndexOf(special, i + 1, StringComparison.Ordinal)
+            )
             {
                 places.Add(i + 1);
             }

@@ -7,7 +7,8 @@ namespace Recipes.Text.Chat;
 /// <summary>What a model folder says of its chat template.</summary>
 internal static class TemplateFiles
 {
-    /// <summary>The template's source and its file: chat_template.jinja, else chat_template.json, else tokenizer_config.json; null for none.</summary>
+    /// <summary>The template's source and its file: chat_template.jinja, else chat_template.json, else
+    /// tokenizer_config.json; null for none.</summary>
     /// <remarks>Of several named templates, <c>default</c>.</remarks>
     public static (string Source, string File)? Find(string folder)
     {
@@ -66,12 +67,20 @@ internal static class TemplateFiles
             "chatglm" => ["chatglm3", "chatglm2"],
             _ => [],
         };
-        var isLlama2 = type != "llama" || TokenizerFile.Id(TokenizerFile.Child(config.RootElement, "vocab_size")) == 32000;
-        return !isLlama2 ? null : names.Select(BuiltInTemplate.Find).OfType<BuiltInTemplate>()
-            .FirstOrDefault(t => IsOfGeneration(t, config.RootElement) && t.Markers.All(m => tokenizer.IdOf(m) is not null));
+        var isLlama2 =
+            type != "llama" || TokenizerFile.Id(TokenizerFile.Child(config.RootElement, "vocab_size")) == 32000;
+        return !isLlama2
+            ? null
+            : names
+                .Select(BuiltInTemplate.Find)
+                .OfType<BuiltInTemplate>()
+                .FirstOrDefault(t =>
+                    IsOfGeneration(t, config.RootElement) && t.Markers.All(m => tokenizer.IdOf(m) is not null)
+                );
     }
 
-    /// <summary>ChatGLM2 has a context of 32,768 tokens and ChatGLM3 one of 8,192, and nothing else in config.json tells them apart.</summary>
+    /// <summary>ChatGLM2 has a context of 32,768 tokens and ChatGLM3 one of 8,192, and nothing else in config.json
+    /// tells them apart.</summary>
     private static bool IsOfGeneration(BuiltInTemplate template, JsonElement config) =>
         template.Name != "chatglm3" || TokenizerFile.Id(TokenizerFile.Child(config, "seq_length")) != 32768;
 
@@ -91,7 +100,9 @@ internal static class TemplateFiles
     {
         foreach (var property in owner.ValueKind == JsonValueKind.Object ? owner.EnumerateObject() : default)
         {
-            var text = TokenizerFile.TextOf(property.Value) ?? TokenizerFile.TextOf(TokenizerFile.Child(property.Value, "content"));
+            var text =
+                TokenizerFile.TextOf(property.Value)
+                ?? TokenizerFile.TextOf(TokenizerFile.Child(property.Value, "content"));
             if (text is not null && property.Name.EndsWith("_token", StringComparison.Ordinal))
             {
                 into.TryAdd(property.Name, text);

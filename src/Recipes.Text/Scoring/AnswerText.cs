@@ -66,7 +66,8 @@ public sealed class AnswerText
         }
 
         var end = start + gold.Length;
-        return StartsWhole(start) && (end == Length || _breaks.Contains(end) || !Continues(_runes[end - 1], _runes[end]));
+        return StartsWhole(start)
+            && (end == Length || _breaks.Contains(end) || !Continues(_runes[end - 1], _runes[end]));
     }
 
     private bool StartsWhole(int start)
@@ -78,7 +79,9 @@ public sealed class AnswerText
 
         var before = _runes[start - 1];
         var isSigned = before.Value == '-' && IsDigit(_runes[start]);
-        return !isSigned && !Negations.Contains(before.ToString(), StringComparison.Ordinal) && !Continues(before, _runes[start]);
+        return !isSigned
+            && !Negations.Contains(before.ToString(), StringComparison.Ordinal)
+            && !Continues(before, _runes[start]);
     }
 
     /// <summary>True where two neighbours belong to one number or one Latin word.</summary>
@@ -90,7 +93,8 @@ public sealed class AnswerText
 
     private static bool IsDigit(Rune rune) => rune.Value is >= '0' and <= '9';
 
-    private static bool IsLatin(Rune rune) => rune.Value is >= 'a' and <= 'z' or (>= 0xC0 and <= 0x24F and not 0xD7 and not 0xF7);
+    private static bool IsLatin(Rune rune) =>
+        rune.Value is >= 'a' and <= 'z' or (>= 0xC0 and <= 0x24F and not 0xD7 and not 0xF7);
 
     private static bool IsDecimalPoint(List<Rune> runes, int i) =>
         runes[i].Value == '.' && i > 0 && i + 1 < runes.Count && IsDigit(runes[i - 1]) && IsDigit(runes[i + 1]);

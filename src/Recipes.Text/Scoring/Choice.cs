@@ -23,7 +23,9 @@ public static class Choice
     public static IReadOnlyList<string> Labels(IReadOnlyList<string> tags, string gold)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        var tagged = tags.Where(t => t.StartsWith(TagPrefix, StringComparison.Ordinal)).Select(t => t[TagPrefix.Length..]).ToList();
+        var tagged = tags.Where(t => t.StartsWith(TagPrefix, StringComparison.Ordinal))
+            .Select(t => t[TagPrefix.Length..])
+            .ToList();
         IReadOnlyList<string>? known = _known.FirstOrDefault(set => set.Contains(gold, StringComparer.Ordinal));
         var labels = tagged.Count > 0 ? tagged : known ?? [];
         return labels.Append(gold).Distinct(StringComparer.Ordinal).ToList();
@@ -67,10 +69,13 @@ public static class Choice
         LabelMentions.Words(text).FirstOrDefault() is { } word ? Equal(word, labels) : null;
 
     /// <summary>The text of a JSON string, of a list of one, or of an object with one member.</summary>
-    private static string? Single(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Array when value.GetArrayLength() == 1 => Gold.Text(value[0]),
-        JsonValueKind.Object when value.EnumerateObject().Count() == 1 => Gold.Text(value.EnumerateObject().First().Value),
-        _ => Gold.Text(value),
-    };
+    private static string? Single(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array when value.GetArrayLength() == 1 => Gold.Text(value[0]),
+            JsonValueKind.Object when value.EnumerateObject().Count() == 1 => Gold.Text(
+                value.EnumerateObject().First().Value
+            ),
+            _ => Gold.Text(value),
+        };
 }

@@ -9,10 +9,27 @@ namespace Recipes.Text.Scoring;
 /// model.</remarks>
 internal static partial class EnglishTokens
 {
-    private static readonly HashSet<string> _abbreviations =
-        new(
-            ["dr.", "mr.", "mrs.", "ms.", "prof.", "st.", "vs.", "etc.", "e.g.", "i.e.", "inc.", "ltd.", "co.", "corp.", "no.", "u.s."],
-            StringComparer.Ordinal);
+    private static readonly HashSet<string> _abbreviations = new(
+        [
+            "dr.",
+            "mr.",
+            "mrs.",
+            "ms.",
+            "prof.",
+            "st.",
+            "vs.",
+            "etc.",
+            "e.g.",
+            "i.e.",
+            "inc.",
+            "ltd.",
+            "co.",
+            "corp.",
+            "no.",
+            "u.s.",
+        ],
+        StringComparer.Ordinal
+    );
 
     /// <summary>Tokens in order; white space separates and is dropped.</summary>
     public static IReadOnlyList<string> Split(string run)

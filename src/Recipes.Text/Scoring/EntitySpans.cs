@@ -32,15 +32,37 @@ public static class EntitySpans
 
     /// <summary>Counts of one text.</summary>
     public static SpanCounts Count(
-        IReadOnlyList<(int Start, int End, string Type)> gold, IReadOnlyList<(int Start, int End, string Type)> given) =>
-        SpanCounts.Of(gold.ToHashSet(), given.ToHashSet());
+        IReadOnlyList<(int Start, int End, string Type)> gold,
+        IReadOnlyList<(int Start, int End, string Type)> given
+    ) => SpanCounts.Of(gold.ToHashSet(), given.ToHashSet());
 
     /// <summary>Mean of the F1 of every type that occurs in gold or given; 0 where none does.</summary>
     public static double MacroF1(
-        IReadOnlyList<(IReadOnlyList<(int Start, int End, string Type)> Gold, IReadOnlyList<(int Start, int End, string Type)> Given)> texts)
+        IReadOnlyList<(
+            IReadOnlyList<(int Start, int End, string Type)> Gold,
+            IReadOnlyList<(int Start, int End, string Type)> Given
+        )> texts
+    )
     {
-        var types = texts.SelectMany(t => t.Gold.Concat(t.Given)).Select(s => s.Type).Distinct().Order(StringComparer.Ordinal).ToList();
-        return types.Count == 0 ? 0 : types.Average(type => SpanCounts.Sum(texts.Select(t =>
-            Count(t.Gold.Where(s => s.Type == type).ToList(), t.Given.Where(s => s.Type == type).ToList()))).F1);
+        var types = texts
+            .SelectMany(t => t.Gold.Concat(t.Given))
+            .Select(s => s.Type)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return types.Count == 0
+            ? 0
+            : types.Average(type =>
+                SpanCounts
+                    .Sum(
+                        texts.Select(t =>
+                            Count(
+                                t.Gold.Where(s => s.Type == type).ToList(),
+                                t.Given.Where(s => s.Type == type).ToList()
+                            )
+                        )
+                    )
+                    .F1
+            );
     }
 }

@@ -11,7 +11,11 @@ public static class Gold
     {
         if (gold.ValueKind != JsonValueKind.Array)
         {
-            return [Text(gold) ?? throw new FormatException($"gold is {gold.ValueKind} where a text or a list of texts is wanted")];
+            return
+            [
+                Text(gold)
+                    ?? throw new FormatException($"gold is {gold.ValueKind} where a text or a list of texts is wanted"),
+            ];
         }
 
         var texts = gold.EnumerateArray().Select(Text).ToList();

@@ -104,7 +104,11 @@ internal sealed class LabelMentions
     {
         var rest = new StringBuilder(text.Length);
         var from = 0;
-        for (var at = text.IndexOf(folded, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folded, from, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(folded, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(folded, from, StringComparison.Ordinal)
+        )
         {
             var before = text[from..at];
             if (_negations.FirstOrDefault(n => before.EndsWith(n, StringComparison.Ordinal)) is { } negation)

@@ -183,8 +183,16 @@ internal sealed class RepairingReader
     private char ReadEscape()
     {
         var c = _text[++_at];
-        if (c == 'u' && _at + 4 < _text.Length
-            && ushort.TryParse(_text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (
+            c == 'u'
+            && _at + 4 < _text.Length
+            && ushort.TryParse(
+                _text.AsSpan(_at + 1, 4),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var code
+            )
+        )
         {
             _at += 4;
             return (char)code;

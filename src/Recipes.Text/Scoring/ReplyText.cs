@@ -70,7 +70,8 @@ public static class ReplyText
     private static int FenceLength(string line)
     {
         var start = line.TrimStart();
-        var length = start.Length == 0 || start[0] is not ('`' or '~') ? 0 : start.TakeWhile(c => c == start[0]).Count();
+        var length =
+            start.Length == 0 || start[0] is not ('`' or '~') ? 0 : start.TakeWhile(c => c == start[0]).Count();
         return length >= 3 ? length : 0;
     }
 

@@ -7,7 +7,8 @@ namespace Recipes.Text.Scoring;
 public static class Scorers
 {
     /// <summary>The scorers there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["spans", "slots", "choice", "exact", "overlap", "contains", "refusal"];
+    public static IReadOnlyList<string> Names { get; } =
+    ["spans", "slots", "choice", "exact", "overlap", "contains", "refusal"];
 
     /// <summary>What a reply is worth.</summary>
     /// <remarks>
@@ -54,7 +55,11 @@ public static class Scorers
             _ => throw new ArgumentException($"there is no scorer {item.Scorer}", nameof(item)),
         };
         var hasRefused = item.Scorer != "refusal" && read.Score < 1 && Refusals.Find(text, refusal) is not null;
-        return read with { IsTruncated = truncated, Outcome = hasRefused ? Outcome.Refused : OutcomeOf(read, truncated) };
+        return read with
+        {
+            IsTruncated = truncated,
+            Outcome = hasRefused ? Outcome.Refused : OutcomeOf(read, truncated),
+        };
     }
 
     /// <summary>True where gold and answer are equal after folding; a gold of punctuation alone must be equal as it
@@ -105,7 +110,11 @@ public static class Scorers
 
         var counts = Segmentation.CountAligned(wanted, words);
         var parsed = JsonSerializer.Serialize(words, JsonLines.Options);
-        return Read(counts.F1, parsed, tier) with { Counts = counts, IsFaithful = Segmentation.IsFaithful(wanted, words) };
+        return Read(counts.F1, parsed, tier) with
+        {
+            Counts = counts,
+            IsFaithful = Segmentation.IsFaithful(wanted, words),
+        };
     }
 
     private static ScoredReply SlotsOf(JsonElement gold, string text)

@@ -51,7 +51,9 @@ public static class Segmentation
     /// <summary>Shares of gold words outside and inside a dictionary that were found: (rate of outside words, recall
     /// outside, recall inside); null where there is no such word.</summary>
     public static (double OutsideRate, double? OutsideRecall, double? InsideRecall) Recall(
-        IEnumerable<(IReadOnlyList<string> Gold, IReadOnlyList<string> Words)> sentences, IReadOnlySet<string> dictionary)
+        IEnumerable<(IReadOnlyList<string> Gold, IReadOnlyList<string> Words)> sentences,
+        IReadOnlySet<string> dictionary
+    )
     {
         ArgumentNullException.ThrowIfNull(sentences);
         ArgumentNullException.ThrowIfNull(dictionary);
@@ -71,7 +73,11 @@ public static class Segmentation
         }
 
         var rate = inside + outside == 0 ? 0 : (double)outside / (inside + outside);
-        return (rate, outside == 0 ? null : (double)foundOutside / outside, inside == 0 ? null : (double)foundInside / inside);
+        return (
+            rate,
+            outside == 0 ? null : (double)foundOutside / outside,
+            inside == 0 ? null : (double)foundInside / inside
+        );
     }
 
     /// <summary>Length of the longest common subsequence of runes over the longer text's length, in [0, 1]: how much of
@@ -116,7 +122,8 @@ public static class Segmentation
         {
             for (var j = to.Count - 1; j >= 0; j--)
             {
-                length[i, j] = from[i] == to[j] ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
+                length[i, j] =
+                    from[i] == to[j] ? length[i + 1, j + 1] + 1 : Math.Max(length[i + 1, j], length[i, j + 1]);
             }
         }
 

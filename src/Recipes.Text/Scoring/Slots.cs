@@ -44,7 +44,10 @@ internal static class Slots
 
     /// <summary>Reads an object in any tier, else lines such as 主语：小明.</summary>
     /// <returns>Filled slots in order, or null where nothing was read.</returns>
-    public static (IReadOnlyDictionary<string, string>? Given, ParseTier Tier) Read(string text, IReadOnlySet<string> names)
+    public static (IReadOnlyDictionary<string, string>? Given, ParseTier Tier) Read(
+        string text,
+        IReadOnlySet<string> names
+    )
     {
         var (value, tier) = ReplyJson.Read(text, v =>
             v.ValueKind == JsonValueKind.Object && v.EnumerateObject().Any(m => names.Contains(Name(m.Name))));
@@ -56,15 +59,19 @@ internal static class Slots
         var lines = text.Split('\n', ';', '；', ',', '，', '。')
             .Select(part => (Part: part, Colon: part.IndexOfAny([':', '：'])))
             .Where(p => p.Colon > 0)
-            .Select(p => (Name: p.Part[..p.Colon].Trim(' ', '\t', '-', '*', '•'), Value: p.Part[(p.Colon + 1)..].Trim()))
+            .Select(p =>
+                (Name: p.Part[..p.Colon].Trim(' ', '\t', '-', '*', '•'), Value: p.Part[(p.Colon + 1)..].Trim())
+            )
             .Where(p => names.Contains(Name(p.Name)))
             .ToList();
         return lines.Count == 0 ? (null, ParseTier.None) : (Filled(lines), ParseTier.Fallback);
     }
 
     /// <summary>Right, wanted and given among filled slots.</summary>
-    public static SpanCounts Count(IReadOnlyDictionary<string, Func<string, bool>> gold, IReadOnlyDictionary<string, string> given) =>
-        new(given.Count(g => gold.TryGetValue(g.Key, out var accepts) && accepts(g.Value)), gold.Count, given.Count);
+    public static SpanCounts Count(
+        IReadOnlyDictionary<string, Func<string, bool>> gold,
+        IReadOnlyDictionary<string, string> given
+    ) => new(given.Count(g => gold.TryGetValue(g.Key, out var accepts) && accepts(g.Value)), gold.Count, given.Count);
 
     private static Func<string, bool>? Accepts(JsonElement value)
     {
@@ -72,8 +79,14 @@ internal static class Slots
         {
             var inner = Folding.Fold(Text(head));
             var outer = value.TryGetProperty("phrase", out var phrase) ? Folding.Fold(Text(phrase)) : inner;
-            return inner.Length == 0 ? null : answer => Folding.Fold(answer) is var a
-                && (a == inner || (a.Contains(inner, StringComparison.Ordinal) && outer.Contains(a, StringComparison.Ordinal)));
+            return inner.Length == 0
+                ? null
+                : answer =>
+                    Folding.Fold(answer) is var a
+                    && (
+                        a == inner
+                        || (a.Contains(inner, StringComparison.Ordinal) && outer.Contains(a, StringComparison.Ordinal))
+                    );
         }
 
         var accepted = (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(Text) : [Text(value)])

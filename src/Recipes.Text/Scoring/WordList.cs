@@ -18,7 +18,15 @@ internal static partial class WordList
         var (value, tier) = ReplyJson.Read(text, IsWordArray);
         if (value is { } array)
         {
-            return (array.EnumerateArray().Select(Gold.Text).OfType<string>().Where(w => !string.IsNullOrWhiteSpace(w)).ToList(), tier);
+            return (
+                array
+                    .EnumerateArray()
+                    .Select(Gold.Text)
+                    .OfType<string>()
+                    .Where(w => !string.IsNullOrWhiteSpace(w))
+                    .ToList(),
+                tier
+            );
         }
 
         var marked = Candidates(text).Select(line => Marks().Split(line)).Where(words => words.Length > 1).Select(Clean)
@@ -38,7 +46,9 @@ internal static partial class WordList
     /// <summary>Strings and numbers, at least one string: <c>[1]</c> is a footnote.</summary>
     private static bool IsWordArray(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array
-        && value.EnumerateArray().All(v => v.ValueKind is JsonValueKind.String or JsonValueKind.Number && Gold.Text(v) is not null)
+        && value
+            .EnumerateArray()
+            .All(v => v.ValueKind is JsonValueKind.String or JsonValueKind.Number && Gold.Text(v) is not null)
         && value.EnumerateArray().Any(v => v.ValueKind == JsonValueKind.String);
 
     /// <summary>Each line, and each line without what stands before its first colon.</summary>

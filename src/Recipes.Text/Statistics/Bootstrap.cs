@@ -16,7 +16,11 @@ public static class Bootstrap
     /// <param name="seed">Equal seeds give equal draws.</param>
     /// <param name="draws">At least 1.</param>
     /// <returns>null where a stratum has fewer than two clusters: there is nothing to resample.</returns>
-    public static BootstrapDraws? MacroMean(IReadOnlyList<IReadOnlyList<ClusterSum>> strata, ulong seed, int draws = DefaultDraws)
+    public static BootstrapDraws? MacroMean(
+        IReadOnlyList<IReadOnlyList<ClusterSum>> strata,
+        ulong seed,
+        int draws = DefaultDraws
+    )
     {
         ArgumentNullException.ThrowIfNull(strata);
         ArgumentOutOfRangeException.ThrowIfZero(strata.Count);

@@ -30,13 +30,18 @@ public sealed record Classification
     /// <param name="given">As many.</param>
     /// <param name="labels">The order of the confusion table, with every label of both sides; null → ordinal
     /// order.</param>
-    public static Classification Of(IReadOnlyList<string> gold, IReadOnlyList<string> given, IReadOnlyList<string>? labels = null)
+    public static Classification Of(
+        IReadOnlyList<string> gold,
+        IReadOnlyList<string> given,
+        IReadOnlyList<string>? labels = null
+    )
     {
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(given);
         ArgumentOutOfRangeException.ThrowIfZero(gold.Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(given.Count, gold.Count);
-        var order = labels ?? gold.Concat(given).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var order =
+            labels ?? gold.Concat(given).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var place = order.Index().ToDictionary(l => l.Item, l => l.Index, StringComparer.Ordinal);
         var table = new int[order.Count][];
         for (var i = 0; i < table.Length; i++)
@@ -70,7 +75,8 @@ public sealed record Classification
             BalancedAccuracy = wanted.Average(i => table[i][i] / goldCount[i]),
             MacroF1 = wanted.Average(i => 2 * table[i][i] / (goldCount[i] + givenCount[i])),
             // MCC of many classes, Gorodkin 2004: (n·right − byChance) / √(goldSpread · givenSpread).
-            Correlation = goldSpread * givenSpread == 0 ? 0 : ((right * n) - byChance) / Math.Sqrt(goldSpread * givenSpread),
+            Correlation =
+                goldSpread * givenSpread == 0 ? 0 : ((right * n) - byChance) / Math.Sqrt(goldSpread * givenSpread),
             // κ = (accuracy − chance) / (1 − chance), Cohen 1960, with both sides multiplied by n².
             Kappa = byChance == n * n ? null : ((right * n) - byChance) / ((n * n) - byChance),
         };

@@ -43,8 +43,13 @@ public sealed record Comparison
         }
 
         // A cluster's part of the statistic: its sum over the items of its list and the number of lists.
-        var parts = strata.SelectMany(s => ClusterSum.Of(s.Select(i => i.Difference).ToList(), s.Select(i => i.Cluster).ToList())
-            .Select(c => c.Sum / s.Count / strata.Count)).ToList();
+        var parts = strata
+            .SelectMany(s =>
+                ClusterSum
+                    .Of(s.Select(i => i.Difference).ToList(), s.Select(i => i.Cluster).ToList())
+                    .Select(c => c.Sum / s.Count / strata.Count)
+            )
+            .ToList();
         var verdict = difference.TwoSided95 switch
         {
             { Low: > 0 } => Verdict.Better,

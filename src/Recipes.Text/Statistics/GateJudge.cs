@@ -15,7 +15,10 @@ public static class GateJudge
     {
         var estimate = Intervals.OfMean(strata, seed);
         var bounds = estimate.OneSided95;
-        var outcome = bounds?.Low >= least ? GateOutcome.Holds : bounds?.High < least ? GateOutcome.Fails : GateOutcome.CannotTell;
+        var outcome =
+            bounds?.Low >= least ? GateOutcome.Holds
+            : bounds?.High < least ? GateOutcome.Fails
+            : GateOutcome.CannotTell;
         return Make(estimate, bounds, outcome);
     }
 
@@ -46,7 +49,10 @@ public static class GateJudge
     {
         var estimate = Intervals.OfDifference(strata, seed);
         var bounds = estimate.OneSided95;
-        var outcome = bounds?.Low > -margin ? GateOutcome.Holds : bounds?.High < -margin ? GateOutcome.Fails : GateOutcome.CannotTell;
+        var outcome =
+            bounds?.Low > -margin ? GateOutcome.Holds
+            : bounds?.High < -margin ? GateOutcome.Fails
+            : GateOutcome.CannotTell;
         return Make(estimate, bounds, outcome);
     }
 

@@ -31,15 +31,27 @@ public static class Intervals
     public static Estimate OfDifference(IReadOnlyList<IReadOnlyList<PairedScore>> strata, ulong seed)
     {
         Check(strata);
-        var data = strata.Select(s => Stratum.Of(
-            s.Select(i => i.Difference), s.Select(i => i.Cluster), _ => s.All(i => IsRate(i.Candidate) && IsRate(i.Baseline)))).ToList();
+        var data = strata
+            .Select(s =>
+                Stratum.Of(
+                    s.Select(i => i.Difference),
+                    s.Select(i => i.Cluster),
+                    _ => s.All(i => IsRate(i.Candidate) && IsRate(i.Baseline))
+                )
+            )
+            .ToList();
         if (data is not [{ IsExact: true } single])
         {
             return Resampled(data, seed, (n, value, level) => Tango.Of(value > 0 ? n : 0, value < 0 ? n : 0, n, level));
         }
 
         var (gain, loss, count) = Table(strata[0]);
-        return Make(data, (double)(gain - loss) / count, IntervalMethod.Tango, level => Tango.Of(gain, loss, count, level));
+        return Make(
+            data,
+            (double)(gain - loss) / count,
+            IntervalMethod.Tango,
+            level => Tango.Of(gain, loss, count, level)
+        );
     }
 
     /// <summary>Items that only the candidate has right, items that only the baseline has right, and all
@@ -83,15 +95,21 @@ public static class Intervals
         });
     }
 
-    private static Estimate Make(List<Stratum> strata, double value, IntervalMethod method, Func<double, Interval?> interval) => new()
-    {
-        Value = value,
-        TwoSided95 = interval(0.95),
-        OneSided95 = interval(0.90),
-        Count = strata.Sum(s => s.Values.Count),
-        Clusters = strata.Sum(s => s.Sums.Count),
-        Method = method,
-    };
+    private static Estimate Make(
+        List<Stratum> strata,
+        double value,
+        IntervalMethod method,
+        Func<double, Interval?> interval
+    ) =>
+        new()
+        {
+            Value = value,
+            TwoSided95 = interval(0.95),
+            OneSided95 = interval(0.90),
+            Count = strata.Sum(s => s.Values.Count),
+            Clusters = strata.Sum(s => s.Sums.Count),
+            Method = method,
+        };
 
     /// <summary>One list of values with its clusters.</summary>
     private sealed record Stratum(IReadOnlyList<double> Values, IReadOnlyList<ClusterSum> Sums, bool IsBinary)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>Cuts a text at the added tokens that stand in it: the leftmost first, the longest of those that begin together.</summary>
+/// <summary>Cuts a text at the added tokens that stand in it: the leftmost first, the longest of those that begin
+/// together.</summary>
 internal sealed class AddedTokenFinder
 {
     private readonly List<Dictionary<char, int>> _children = [[]]; // a trie; node 0 is the root
@@ -40,7 +41,8 @@ internal sealed class AddedTokenFinder
 
     /// <summary>The whole text in order, as segments of text (no token) and tokens.</summary>
     /// <param name="text">Without lone surrogates.</param>
-    /// <param name="findsSpecial">Whether special tokens are found; without, their letters are text like any other.</param>
+    /// <param name="findsSpecial">Whether special tokens are found; without, their letters are text like any
+    /// other.</param>
     public IReadOnlyList<Segment> Split(string text, bool findsSpecial)
     {
         var segments = new List<Segment>();
@@ -111,8 +113,11 @@ internal sealed class AddedTokenFinder
     private static bool StandsAlone(string text, int start, int end)
     {
         var after = end < text.Length && CharacterSet.Word.WidthAt(text, end) > 0;
-        return !after && !(Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _) == OperationStatus.Done
-            && CharacterSet.Word.Contains(before.Value));
+        return !after
+            && !(
+                Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _) == OperationStatus.Done
+                && CharacterSet.Word.Contains(before.Value)
+            );
     }
 
     private static int SpaceStart(string text, int start, int end)

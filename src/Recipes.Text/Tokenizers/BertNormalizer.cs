@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>BERT's cleaning: control characters go, white space becomes a space, Chinese characters get spaces around them.</summary>
+/// <summary>BERT's cleaning: control characters go, white space becomes a space, Chinese characters get spaces around
+/// them.</summary>
 /// <param name="cleans">Whether control characters go and white space is made one kind.</param>
 /// <param name="spacesChinese">Whether Chinese characters stand alone.</param>
 internal sealed class BertNormalizer(bool cleans, bool spacesChinese) : ITextNormalizer
@@ -35,8 +36,13 @@ internal sealed class BertNormalizer(bool cleans, bool spacesChinese) : ITextNor
         return clean.ToString();
     }
 
-    private static bool IsRemoved(Rune rune) => rune.Value is 0 or 0xFFFD
-        || (rune.Value is not ('\t' or '\n' or '\r') && IsControl(Rune.GetUnicodeCategory(rune)) && !NewerCharacters.IsNewMark(rune.Value));
+    private static bool IsRemoved(Rune rune) =>
+        rune.Value is 0 or 0xFFFD
+        || (
+            rune.Value is not ('\t' or '\n' or '\r')
+            && IsControl(Rune.GetUnicodeCategory(rune))
+            && !NewerCharacters.IsNewMark(rune.Value)
+        );
 
     /// <summary>Unassigned code points stay, as in the reference.</summary>
     private static bool IsControl(UnicodeCategory category) =>

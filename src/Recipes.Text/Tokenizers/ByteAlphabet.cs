@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>The characters that stand for bytes in byte-level vocabularies: printable Latin-1 as it is, the rest from U+0100 on.</summary>
+/// <summary>The characters that stand for bytes in byte-level vocabularies: printable Latin-1 as it is, the rest from
+/// U+0100 on.</summary>
 /// <remarks>Source: <c>bytes_to_unicode</c> of GPT-2's encoder.py.</remarks>
 internal static class ByteAlphabet
 {

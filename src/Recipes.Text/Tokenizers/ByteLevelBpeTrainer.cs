@@ -4,14 +4,15 @@ using Recipes.Core;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Trains a byte-level BPE tokenizer on texts; equal texts give equal files.</summary>
-/// <remarks>Pieces are cut as Qwen cuts them, but every Chinese character is a piece of its own: a small model that is to
-/// segment and to copy must see characters, and template sentences must not become tokens.</remarks>
+/// <remarks>Pieces are cut as Qwen cuts them, but every Chinese character is a piece of its own: a small model that is
+/// to segment and to copy must see characters, and template sentences must not become tokens.</remarks>
 public static class ByteLevelBpeTrainer
 {
     /// <summary>A pair seen once is not worth a token.</summary>
     private const long LeastCount = 2;
 
-    /// <summary>Longer pieces are counted in parts, so that one endless word does not make every merge slow; chosen by hand.</summary>
+    /// <summary>Longer pieces are counted in parts, so that one endless word does not make every merge slow; chosen by
+    /// hand.</summary>
     private const int LongestPieceChars = 64;
 
     /// <summary>Padding and end of text, begin and end of a turn: what ChatML needs.</summary>
@@ -20,9 +21,11 @@ public static class ByteLevelBpeTrainer
     /// <summary>The tokenizer of the texts.</summary>
     /// <param name="texts">Read once; special tokens in them are left out of the counting.</param>
     /// <param name="vocabularySize">Tokens wanted, special tokens and the 256 bytes included.</param>
-    /// <param name="specialTokens">They get the first ids, in order; all different, usually <see cref="ChatTokens"/>.</param>
+    /// <param name="specialTokens">They get the first ids, in order; all different, usually
+    /// <see cref="ChatTokens"/>.</param>
     /// <param name="cancellationToken">Stops between texts and between merges.</param>
-    /// <exception cref="RecipeException">RCP5104: the vocabulary has no room for the bytes and special tokens.</exception>
+    /// <exception cref="RecipeException">RCP5104: the vocabulary has no room for the bytes and special
+    /// tokens.</exception>
     public static TrainedTokenizer Train(
         IEnumerable<string> texts,
         int vocabularySize,
@@ -33,18 +36,28 @@ public static class ByteLevelBpeTrainer
         ArgumentNullException.ThrowIfNull(specialTokens);
         if (vocabularySize < specialTokens.Count + 256)
         {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP5104",
-                Fact = $"a vocabulary of {vocabularySize} tokens has no room for 256 bytes and {specialTokens.Count} special tokens",
-                Remedy = $"give at least {specialTokens.Count + 256}; 4096 suits a small Chinese model",
-            });
+            throw new RecipeException(
+                new Problem
+                {
+                    Code = "RCP5104",
+                    Fact =
+                        $"a vocabulary of {vocabularySize} tokens has no room for 256 bytes and {specialTokens.Count} special tokens",
+                    Remedy = $"give at least {specialTokens.Count + 256}; 4096 suits a small Chinese model",
+                }
+            );
         }
 
-        var tokens = specialTokens.Concat(Enumerable.Range(0, 256).Select(b => ByteAlphabet.Character((byte)b)).Order()
-            .Select(c => c.ToString())).ToList();
-        var idOfByte = tokens.Skip(specialTokens.Count).Select((t, i) => (Byte: ByteAlphabet.Bytes(t)[0], Id: specialTokens.Count + i))
-            .OrderBy(pair => pair.Byte).Select(pair => pair.Id).ToArray();
+        var tokens = specialTokens
+            .Concat(
+                Enumerable.Range(0, 256).Select(b => ByteAlphabet.Character((byte)b)).Order().Select(c => c.ToString())
+            )
+            .ToList();
+        var idOfByte = tokens
+            .Skip(specialTokens.Count)
+            .Select((t, i) => (Byte: ByteAlphabet.Bytes(t)[0], Id: specialTokens.Count + i))
+            .OrderBy(pair => pair.Byte)
+            .Select(pair => pair.Id)
+            .ToArray();
         var words = CountPieces(texts, specialTokens, cancellationToken)
             .OrderBy(piece => piece.Key, StringComparer.Ordinal)
             .Select(piece => (Ids: Array.ConvertAll(Encoding.UTF8.GetBytes(piece.Key), b => idOfByte[b]), piece.Value))
@@ -63,7 +76,9 @@ public static class ByteLevelBpeTrainer
     private static List<(int Left, int Right)> Learn(
         PairCounts pairs, List<string> tokens, int vocabularySize, CancellationToken cancellationToken)
     {
-        var idOfToken = tokens.Select((token, id) => (token, id)).ToDictionary(t => t.token, t => t.id, StringComparer.Ordinal);
+        var idOfToken = tokens
+            .Select((token, id) => (token, id))
+            .ToDictionary(t => t.token, t => t.id, StringComparer.Ordinal);
         var merges = new List<(int Left, int Right)>();
         while (tokens.Count < vocabularySize && pairs.Best(LeastCount) is { } pair)
         {

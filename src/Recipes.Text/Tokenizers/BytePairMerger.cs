@@ -1,6 +1,7 @@
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>Joins neighbouring ids, always the pair of lowest rank and among equals the leftmost, until none is left.</summary>
+/// <summary>Joins neighbouring ids, always the pair of lowest rank and among equals the leftmost, until none is
+/// left.</summary>
 internal static class BytePairMerger
 {
     /// <summary>Up to here the plain search for the lowest rank is faster than a queue; chosen by hand.</summary>
@@ -60,7 +61,8 @@ internal static class BytePairMerger
         return best;
     }
 
-    /// <summary>A linked list of ids and a queue of pairs; a pair that changed since it was queued is passed over.</summary>
+    /// <summary>A linked list of ids and a queue of pairs; a pair that changed since it was queued is passed
+    /// over.</summary>
     private static int MergeByQueue(Span<int> ids, MergeTable merges)
     {
         var next = new int[ids.Length];

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A BPE over characters: a character that the vocabulary lacks becomes its bytes or the unknown token.</summary>
+/// <summary>A BPE over characters: a character that the vocabulary lacks becomes its bytes or the unknown
+/// token.</summary>
 internal sealed class CharacterBpeModel : IPieceModel
 {
     private readonly PieceCache _cache = new();
@@ -93,7 +94,10 @@ internal sealed class CharacterBpeModel : IPieceModel
         for (var position = 0; position < piece.Length;)
         {
             var width = char.IsHighSurrogate(piece[position]) ? 2 : 1;
-            var id = width == 1 ? _idOfCharacter[piece[position]] : _vocabulary.GetValueOrDefault(piece.Slice(position, 2).ToString(), -1);
+            var id =
+                width == 1
+                    ? _idOfCharacter[piece[position]]
+                    : _vocabulary.GetValueOrDefault(piece.Slice(position, 2).ToString(), -1);
             var place = (position, position + width);
             var character = piece.Slice(position, width);
             position += width;
@@ -113,7 +117,13 @@ internal sealed class CharacterBpeModel : IPieceModel
         }
     }
 
-    private void AddOne(int id, (int Start, int End) place, bool isUnknownBefore, List<int> into, List<(int Start, int End)>? places)
+    private void AddOne(
+        int id,
+        (int Start, int End) place,
+        bool isUnknownBefore,
+        List<int> into,
+        List<(int Start, int End)>? places
+    )
     {
         if (id >= 0 || (_unknownId is not null && !(isUnknownBefore && _fusesUnknown)))
         {

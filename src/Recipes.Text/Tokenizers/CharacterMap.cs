@@ -4,8 +4,9 @@ using System.Text;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>A precompiled_charsmap of SentencePiece: what strings of characters become.</summary>
-/// <remarks>A double-array trie over UTF-8 (darts-clone's layout: leaf flag in bit 8, label in the low byte and the sign bit,
-/// offset in bits 10 and up, shifted by 8 where bit 9 is set), then the replacements, each ended by a zero.</remarks>
+/// <remarks>A double-array trie over UTF-8 (darts-clone's layout: leaf flag in bit 8, label in the low byte and the
+/// sign bit, offset in bits 10 and up, shifted by 8 where bit 9 is set), then the replacements, each ended by a
+/// zero.</remarks>
 internal sealed class CharacterMap
 {
     private readonly uint[] _units;
@@ -30,7 +31,8 @@ internal sealed class CharacterMap
         _replacements = blob[(4 + (int)trieBytes)..].ToArray();
     }
 
-    /// <summary>The shortest or longest prefix that the map knows: its length in bytes, 0 for none, and where its replacement stands.</summary>
+    /// <summary>The shortest or longest prefix that the map knows: its length in bytes, 0 for none, and where its
+    /// replacement stands.</summary>
     public (int LengthBytes, int Place) Prefix(ReadOnlySpan<byte> text, bool isLongest)
     {
         var found = (0, 0);

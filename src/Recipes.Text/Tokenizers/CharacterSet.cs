@@ -85,7 +85,8 @@ internal sealed class CharacterSet
     private static uint? TwoLetterCategory(string name)
     {
         // The order of UnicodeCategory's values 0 to 29.
-        const string Names = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn";
+        const string Names =
+            "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn";
         var index = name.Length == 2 ? Names.IndexOf(name, StringComparison.Ordinal) : -1;
         return index >= 0 && index % 3 == 0 ? 1u << (index / 3) : null;
     }

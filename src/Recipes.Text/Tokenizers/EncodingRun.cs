@@ -4,7 +4,8 @@ using Microsoft.ML.Tokenizers;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Collects the ids of one text and, when wanted, where in the normalized text each token stands.</summary>
-internal sealed class EncodingRun(TokenizerDefinition definition, IPieceModel model, Vocabulary vocabulary) : ISegmentSink
+internal sealed class EncodingRun(TokenizerDefinition definition, IPieceModel model, Vocabulary vocabulary)
+    : ISegmentSink
 {
     private readonly PieceSplitter _splitter = new(definition.Steps);
     private readonly List<(int Start, int End)> _words = [];
@@ -40,7 +41,9 @@ internal sealed class EncodingRun(TokenizerDefinition definition, IPieceModel mo
         Ids.Add(token.Id);
         if (WantsTokens)
         {
-            Tokens.Add(new(token.Id, vocabulary.TokenOf(token.Id) ?? token.Content, new Range(_done, _done + standing.Length)));
+            Tokens.Add(
+                new(token.Id, vocabulary.TokenOf(token.Id) ?? token.Content, new Range(_done, _done + standing.Length))
+            );
         }
 
         Advance(standing);

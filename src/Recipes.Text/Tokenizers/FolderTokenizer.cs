@@ -6,17 +6,17 @@ using static Recipes.Text.Tokenizers.TokenizerFile;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Reads the tokenizer of a Hugging Face model folder.</summary>
-/// <remarks>tokenizer.json itself is the truth, not what one version of a library rebuilds from it, and tokenizer.model where there is none;
-/// tokenizer_config.json, special_tokens_map.json, generation_config.json and config.json only name
-/// the tokens that begin, end and pad.</remarks>
+/// <remarks>tokenizer.json itself is the truth, not what one version of a library rebuilds from it, and tokenizer.model
+/// where there is none; tokenizer_config.json, special_tokens_map.json, generation_config.json and config.json only
+/// name the tokens that begin, end and pad.</remarks>
 public static class FolderTokenizer
 {
     private static readonly string[] _chatGlmTokens =
         ["[MASK]", "[gMASK]", "[sMASK]", "sop", "eop", "<|system|>", "<|user|>", "<|assistant|>", "<|observation|>"];
 
     /// <summary>The tokenizer of a folder.</summary>
-    /// <exception cref="RecipeException">RCP5101 a file is absent or unreadable · RCP5102 something that is not honoured ·
-    /// RCP5103 a file contradicts itself.</exception>
+    /// <exception cref="RecipeException">RCP5101 a file is absent or unreadable · RCP5102 something that is not
+    /// honoured · RCP5103 a file contradicts itself.</exception>
     public static ModelTokenizer Load(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -29,7 +29,8 @@ public static class FolderTokenizer
         JsonDocument?[] byName = [names, older];
         JsonDocument?[] byId = [generation, model];
         var vocabulary = tokenizer.Vocabulary;
-        var eos = Named(byName, "eos_token", vocabulary) ?? Ids(byId, "eos_token_id").Select(id => (int?)id).FirstOrDefault();
+        var eos =
+            Named(byName, "eos_token", vocabulary) ?? Ids(byId, "eos_token_id").Select(id => (int?)id).FirstOrDefault();
         List<int> stops = [.. Ids(byId, "eos_token_id")];
         foreach (var stop in new[] { eos, vocabulary.IdOf("<|im_end|>") }.OfType<int>())
         {
@@ -83,7 +84,9 @@ public static class FolderTokenizer
     private static List<int> Wanted(JsonElement config, string name, Dictionary<string, int> ids, bool absent)
     {
         var flag = Child(config, $"add_{name}_token");
-        var adds = flag.ValueKind == JsonValueKind.True || (IsAbsent(flag) && absent && config.ValueKind == JsonValueKind.Object);
+        var adds =
+            flag.ValueKind == JsonValueKind.True
+            || (IsAbsent(flag) && absent && config.ValueKind == JsonValueKind.Object);
         var value = Child(config, name + "_token");
         var token = TextOf(value) ?? TextOf(Child(value, "content"));
         return adds && token is not null && ids.TryGetValue(token, out var id) ? [id] : [];
@@ -97,7 +100,8 @@ public static class FolderTokenizer
         return File.Exists(path) ? Open(path) : null;
     }
 
-    /// <summary>A token that tokenizer_config.json sets to null is none, whatever config.json says (Qwen has no BOS).</summary>
+    /// <summary>A token that tokenizer_config.json sets to null is none, whatever config.json says (Qwen has no
+    /// BOS).</summary>
     private static int? Token(JsonDocument?[] byName, JsonDocument?[] byId, string name, Vocabulary vocabulary)
     {
         var isSettled = byName.Any(d => d is not null && d.RootElement.TryGetProperty(name + "_token", out _));

@@ -4,10 +4,11 @@ using Microsoft.ML.Tokenizers;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A tokenizer as a Hugging Face tokenizer.json describes it (or a file from which the same parts can be made);
-/// ids equal the reference library's.</summary>
+/// <summary>A tokenizer as a Hugging Face tokenizer.json describes it (or a file from which the same parts can be
+/// made); ids equal the reference library's.</summary>
 /// <remarks>Any number of threads may use one. Time is n log n in the text, whatever the text. Half a surrogate pair
-/// counts as U+FFFD. Special tokens of the post-processor are added by <see cref="ModelTokenizer"/>, not here.</remarks>
+/// counts as U+FFFD. Special tokens of the post-processor are added by <see cref="ModelTokenizer"/>, not
+/// here.</remarks>
 public sealed class HuggingFaceTokenizer : Tokenizer
 {
     private readonly TokenizerDefinition _definition;
@@ -53,7 +54,11 @@ public sealed class HuggingFaceTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    protected override EncodeResults<int> EncodeToIds(
+        string? text,
+        ReadOnlySpan<char> textSpan,
+        EncodeSettings settings
+    )
     {
         if (settings.MaxTokenCount != int.MaxValue)
         {
@@ -66,7 +71,8 @@ public sealed class HuggingFaceTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    /// <returns>The text with special tokens; ids without a token are left out; bytes that are no UTF-8 become U+FFFD.</returns>
+    /// <returns>The text with special tokens; ids without a token are left out; bytes that are no UTF-8 become
+    /// U+FFFD.</returns>
     public override string Decode(IEnumerable<int> ids) => Decode(ids, skipSpecial: false);
 
     /// <inheritdoc/>
@@ -97,7 +103,10 @@ public sealed class HuggingFaceTokenizer : Tokenizer
         ArgumentNullException.ThrowIfNull(ids);
         if (_definition.Decoder is { } decoder)
         {
-            var tokens = ids.Where(id => !skipSpecial || !_vocabulary.IsSpecial(id)).Select(_vocabulary.TokenOf).OfType<string>().ToList();
+            var tokens = ids.Where(id => !skipSpecial || !_vocabulary.IsSpecial(id))
+                .Select(_vocabulary.TokenOf)
+                .OfType<string>()
+                .ToList();
             return string.Concat(decoder.Apply(tokens));
         }
 
@@ -125,7 +134,8 @@ public sealed class HuggingFaceTokenizer : Tokenizer
         return run;
     }
 
-    /// <summary>The ids of a rendered text, in which special tokens are found unless a mark stands inside them.</summary>
+    /// <summary>The ids of a rendered text, in which special tokens are found unless a mark stands inside
+    /// them.</summary>
     internal EncodingRun RunMarked(string text, EncodeSettings settings, char mark, IReadOnlyList<int> bounds)
     {
         var run = new EncodingRun(_definition, _model, _vocabulary)
@@ -134,7 +144,13 @@ public sealed class HuggingFaceTokenizer : Tokenizer
             Splits = settings.ConsiderPreTokenization,
             Bounds = new int[bounds.Count],
         };
-        _segmenter.Segment(text, findsSpecial: true, settings.ConsiderNormalization, run, new MarkedText(mark, bounds, run.Bounds));
+        _segmenter.Segment(
+            text,
+            findsSpecial: true,
+            settings.ConsiderNormalization,
+            run,
+            new MarkedText(mark, bounds, run.Bounds)
+        );
         return run;
     }
 

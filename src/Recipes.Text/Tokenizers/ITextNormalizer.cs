@@ -87,7 +87,12 @@ internal sealed class StripAccentsNormalizer(bool onlyNonSpacing) : ITextNormali
     public string Apply(string text) => string.Concat(text.EnumerateRunes()
         .Where(rune => !IsRemoved(rune, Rune.GetUnicodeCategory(rune))).Select(rune => rune.ToString()));
 
-    private bool IsRemoved(Rune rune, UnicodeCategory category) => onlyNonSpacing
-        ? (category == UnicodeCategory.NonSpacingMark && !NewerCharacters.IsNewMark(rune.Value)) || NewerCharacters.WasNonSpacing(rune.Value)
-        : category is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private bool IsRemoved(Rune rune, UnicodeCategory category) =>
+        onlyNonSpacing
+            ? (category == UnicodeCategory.NonSpacingMark && !NewerCharacters.IsNewMark(rune.Value))
+                || NewerCharacters.WasNonSpacing(rune.Value)
+            : category
+                is UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.EnclosingMark;
 }

@@ -27,7 +27,8 @@ internal sealed class SpaceDecoder : ITokenDecoder
 internal sealed class ByteLevelDecoder : ITokenDecoder
 {
     /// <inheritdoc/>
-    public List<string> Apply(List<string> tokens) => [Encoding.UTF8.GetString(tokens.SelectMany(ByteAlphabet.Bytes).ToArray())];
+    public List<string> Apply(List<string> tokens) =>
+        [Encoding.UTF8.GetString(tokens.SelectMany(ByteAlphabet.Bytes).ToArray())];
 }
 
 /// <summary>Replaces inside each token.</summary>
@@ -123,7 +124,8 @@ internal sealed class MetaspaceDecoder(char mark, bool dropsFirst) : ITokenDecod
             : token.Replace(mark, ' ')).ToList();
 }
 
-/// <summary>WordPiece: tokens inside words are joined, others get a space; cleaning takes spaces before punctuation.</summary>
+/// <summary>WordPiece: tokens inside words are joined, others get a space; cleaning takes spaces before
+/// punctuation.</summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleans) : ITokenDecoder
 {
     private static readonly (string Old, string New)[] _cleanings =
@@ -137,8 +139,12 @@ internal sealed class WordPieceDecoder(string prefix, bool cleans) : ITokenDecod
 
     private string Word(string token, int place)
     {
-        var word = place == 0 ? token
-            : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
-        return cleans ? _cleanings.Aggregate(word, (text, c) => text.Replace(c.Old, c.New, StringComparison.Ordinal)) : word;
+        var word =
+            place == 0 ? token
+            : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
+            : " " + token;
+        return cleans
+            ? _cleanings.Aggregate(word, (text, c) => text.Replace(c.Old, c.New, StringComparison.Ordinal))
+            : word;
     }
 }

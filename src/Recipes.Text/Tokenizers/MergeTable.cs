@@ -37,7 +37,8 @@ internal sealed class MergeTable
         }
     }
 
-    /// <summary>The rank of the merge that joins two neighbours; <see cref="int.MaxValue"/> where there is none.</summary>
+    /// <summary>The rank of the merge that joins two neighbours; <see cref="int.MaxValue"/> where there is
+    /// none.</summary>
     public int Rank(int left, int right)
     {
         var slot = Slot(left, right);

@@ -24,7 +24,15 @@ internal static class ModelReader
                 file.Know(model, "model", "type", "unk_id", "byte_fallback", "vocab");
                 break;
             case "WordPiece":
-                file.Know(model, "model", "type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab");
+                file.Know(
+                    model,
+                    "model",
+                    "type",
+                    "unk_token",
+                    "continuing_subword_prefix",
+                    "max_input_chars_per_word",
+                    "vocab"
+                );
                 break;
             default:
                 file.Refuse($"model {type}");
@@ -90,8 +98,13 @@ internal static class ModelReader
         var entries = Child(model, "vocab");
         foreach (var entry in entries.ValueKind == JsonValueKind.Array ? entries.EnumerateArray() : default)
         {
-            if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2 || TextOf(entry[0]) is not { } token
-                || entry[1].ValueKind != JsonValueKind.Number || tokens.Count > LargestId)
+            if (
+                entry.ValueKind != JsonValueKind.Array
+                || entry.GetArrayLength() != 2
+                || TextOf(entry[0]) is not { } token
+                || entry[1].ValueKind != JsonValueKind.Number
+                || tokens.Count > LargestId
+            )
             {
                 file.Contradict($"model.vocab[{tokens.Count}] is not a text with a number");
                 break;
@@ -160,7 +173,9 @@ internal static class ModelReader
             var id = Id(entry.Value);
             if (id is null || !ids.Add(id.Value) || id > LargestId)
             {
-                file.Contradict($"model.vocab gives '{entry.Name}' the id {entry.Value.GetRawText()}, which is no free id");
+                file.Contradict(
+                    $"model.vocab gives '{entry.Name}' the id {entry.Value.GetRawText()}, which is no free id"
+                );
                 continue;
             }
 

@@ -3,10 +3,15 @@ using Recipes.Core;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>The tokenizer of a model folder with the tokens that begin, end and pad. Any number of threads may use one.</summary>
+/// <summary>The tokenizer of a model folder with the tokens that begin, end and pad. Any number of threads may use
+/// one.</summary>
 public sealed class ModelTokenizer
 {
-    private static readonly EncodeSettings _settings = new() { ConsiderNormalization = true, ConsiderPreTokenization = true };
+    private static readonly EncodeSettings _settings = new()
+    {
+        ConsiderNormalization = true,
+        ConsiderPreTokenization = true,
+    };
     private readonly HuggingFaceTokenizer _tokenizer;
     private readonly IReadOnlyList<int> _prefix;
     private readonly IReadOnlyList<int> _suffix;
@@ -27,7 +32,8 @@ public sealed class ModelTokenizer
     /// <summary>One more than the largest id: the fewest rows that an embedding needs.</summary>
     public int VocabularySize => _tokenizer.Vocabulary.Size;
 
-    /// <summary>The token that the configuration calls the beginning; whether a text gets it is the post-processor's business.</summary>
+    /// <summary>The token that the configuration calls the beginning; whether a text gets it is the post-processor's
+    /// business.</summary>
     public int? BosId { get; init; }
 
     /// <summary>The token that ends a text, by tokenizer_config.json, else by the model's configuration.</summary>
@@ -36,7 +42,8 @@ public sealed class ModelTokenizer
     /// <summary>The token of padding; null where the folder names none. Mask by position, never by this id.</summary>
     public int? PadId { get; init; }
 
-    /// <summary>Every id that ends an answer, ascending: each eos of the folder's files, and <c>&lt;|im_end|&gt;</c>.</summary>
+    /// <summary>Every id that ends an answer, ascending: each eos of the folder's files, and
+    /// <c>&lt;|im_end|&gt;</c>.</summary>
     public required IReadOnlyList<int> StopIds { get; init; }
 
     /// <summary>SHA-256 of tokenizer.json, lower-case hex.</summary>
@@ -47,7 +54,8 @@ public sealed class ModelTokenizer
 
     /// <summary>The ids of a text, in which special tokens are recognised.</summary>
     /// <param name="text">Any text; half a surrogate pair counts as U+FFFD.</param>
-    /// <param name="addSpecial">Whether the post-processor's tokens go around it, once; for chats the template decides, so false.</param>
+    /// <param name="addSpecial">Whether the post-processor's tokens go around it, once; for chats the template decides,
+    /// so false.</param>
     public int[] Encode(string text, bool addSpecial)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -55,7 +63,8 @@ public sealed class ModelTokenizer
         return addSpecial ? [.. _prefix, .. ids, .. _suffix] : [.. ids];
     }
 
-    /// <summary>The ids of text that nobody vouches for: special tokens in it are letters like any other, so it forges no turn.</summary>
+    /// <summary>The ids of text that nobody vouches for: special tokens in it are letters like any other, so it forges
+    /// no turn.</summary>
     /// <param name="text">Any text.</param>
     public int[] EncodeUntrusted(string text)
     {
@@ -87,13 +96,15 @@ public sealed class ModelTokenizer
     /// <summary>The text of ids; ids without a token are left out; bytes that are no UTF-8 become U+FFFD.</summary>
     public string Decode(IEnumerable<int> ids, bool skipSpecial) => _tokenizer.Decode(ids, skipSpecial);
 
-    /// <summary>The token as tokenizer.json spells it (a byte-level spelling, <c>Ġ</c> for a space); null for no token.</summary>
+    /// <summary>The token as tokenizer.json spells it (a byte-level spelling, <c>Ġ</c> for a space); null for no
+    /// token.</summary>
     public string? TokenOf(int id) => _tokenizer.Vocabulary.TokenOf(id);
 
     /// <summary>The id of a token as tokenizer.json spells it; null where there is none.</summary>
     public int? IdOf(string token) => _tokenizer.Vocabulary.IdOf(token);
 
-    /// <summary>The bytes that a token stands for: an answer that is streamed may be shown when they form whole characters.</summary>
+    /// <summary>The bytes that a token stands for: an answer that is streamed may be shown when they form whole
+    /// characters.</summary>
     public ReadOnlyMemory<byte> BytesOf(int id) => _tokenizer.Vocabulary.BytesOf(id);
 
     /// <summary>Whether decoding may skip the token.</summary>
@@ -105,10 +116,12 @@ public sealed class ModelTokenizer
     /// <summary>The text that stands for a token in a template; null for no token.</summary>
     internal string? SpellingOf(int id) => _tokenizer.Vocabulary.SpellingOf(id);
 
-    /// <summary>Ids with places in the normalized text, of a text in which special tokens are found and a mark keeps others apart.</summary>
+    /// <summary>Ids with places in the normalized text, of a text in which special tokens are found and a mark keeps
+    /// others apart.</summary>
     /// <param name="text">Rendered, with marks.</param>
     /// <param name="mark">Left out of the text.</param>
-    /// <param name="bounds">Offsets in the text; <see cref="EncodingRun.Bounds"/> has them in the normalized text, in the same order.</param>
+    /// <param name="bounds">Offsets in the text; <see cref="EncodingRun.Bounds"/> has them in the normalized text, in
+    /// the same order.</param>
     internal EncodingRun EncodeMarked(string text, char mark, IReadOnlyList<int> bounds) =>
         _tokenizer.RunMarked(text, _settings, mark, bounds);
 }

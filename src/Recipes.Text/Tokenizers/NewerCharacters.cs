@@ -3,8 +3,8 @@ using System.Text;
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Characters that BERT's reference library does not know, since its tables are those of Unicode 8.</summary>
-/// <remarks>Found by asking the native library (Tokenizers.DotNet 1.4.1) about every code point that .NET 10 calls a nonspacing
-/// mark, a format character or punctuation. Three more have another category since.</remarks>
+/// <remarks>Found by asking the native library (Tokenizers.DotNet 1.4.1) about every code point that .NET 10 calls a
+/// nonspacing mark, a format character or punctuation. Three more have another category since.</remarks>
 internal static class NewerCharacters
 {
     private static readonly (int First, int Last)[] _marks =

@@ -15,7 +15,8 @@ internal static class NormalizerReader
         return steps;
     }
 
-    /// <summary>A pattern and what replaces it, as normalizers and decoders have it; null where it was refused.</summary>
+    /// <summary>A pattern and what replaces it, as normalizers and decoders have it; null where it was
+    /// refused.</summary>
     public static ITextNormalizer? Replacement(TokenizerFile file, JsonElement element, string place)
     {
         file.Know(element, place, "type", "pattern", "content");
@@ -82,7 +83,12 @@ internal static class NormalizerReader
                 break;
             case "Strip":
                 file.Know(element, "normalizer", "type", "strip_left", "strip_right");
-                into.Add(new StripNormalizer(file.Flag(element, "strip_left", "normalizer"), file.Flag(element, "strip_right", "normalizer")));
+                into.Add(
+                    new StripNormalizer(
+                        file.Flag(element, "strip_left", "normalizer"),
+                        file.Flag(element, "strip_right", "normalizer")
+                    )
+                );
                 break;
             case "Precompiled":
                 ReadMap(file, element, into);
@@ -133,7 +139,11 @@ internal static class NormalizerReader
         file.Know(element, "normalizer", "type", "precompiled_charsmap");
         try
         {
-            into.Add(new PrecompiledNormalizer(new(Convert.FromBase64String(TextOf(Child(element, "precompiled_charsmap")) ?? ""))));
+            into.Add(
+                new PrecompiledNormalizer(
+                    new(Convert.FromBase64String(TextOf(Child(element, "precompiled_charsmap")) ?? ""))
+                )
+            );
         }
         catch (FormatException e)
         {

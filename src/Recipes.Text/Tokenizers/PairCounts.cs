@@ -25,7 +25,8 @@ internal sealed class PairCounts
         }
     }
 
-    /// <summary>The most frequent pair, of equals the one with the smallest ids; null where none is frequent enough.</summary>
+    /// <summary>The most frequent pair, of equals the one with the smallest ids; null where none is frequent
+    /// enough.</summary>
     /// <param name="leastCount">A pair less frequent does not count.</param>
     public (int Left, int Right)? Best(long leastCount)
     {

@@ -16,7 +16,8 @@ internal enum PatternNodeKind
     Lookahead,
 }
 
-/// <summary>A node of a compiled pattern; every node knows what follows it, so matching needs no stack of its own.</summary>
+/// <summary>A node of a compiled pattern; every node knows what follows it, so matching needs no stack of its
+/// own.</summary>
 internal sealed record PatternNode
 {
     /// <summary>The end of every pattern.</summary>

@@ -1,6 +1,7 @@
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>Remembers the ids of short pieces: a fixed number of slots, the newest wins, safe for any number of threads.</summary>
+/// <summary>Remembers the ids of short pieces: a fixed number of slots, the newest wins, safe for any number of
+/// threads.</summary>
 internal sealed class PieceCache
 {
     private const int Bits = 15; // 32,768 slots, a few MB when full; chosen by hand

@@ -25,9 +25,17 @@ internal static class PostProcessorReader
             var text = Child(part, "Sequence");
             var special = Child(part, "SpecialToken");
             var ids = Child(Child(Child(element, "special_tokens"), TextOf(Child(special, "id")) ?? ""), "ids");
-            parts.Add(IsAbsent(text)
-                ? new(ids.ValueKind == JsonValueKind.Array ? ids.EnumerateArray().Select(id => Id(id) ?? 0).ToList() : [], -1, Id(Child(special, "type_id")) ?? 0)
-                : new([], TextOf(Child(text, "id")) == "B" ? 1 : 0, Id(Child(text, "type_id")) ?? 0));
+            parts.Add(
+                IsAbsent(text)
+                    ? new(
+                        ids.ValueKind == JsonValueKind.Array
+                            ? ids.EnumerateArray().Select(id => Id(id) ?? 0).ToList()
+                            : [],
+                        -1,
+                        Id(Child(special, "type_id")) ?? 0
+                    )
+                    : new([], TextOf(Child(text, "id")) == "B" ? 1 : 0, Id(Child(text, "type_id")) ?? 0)
+            );
         }
 
         return parts;

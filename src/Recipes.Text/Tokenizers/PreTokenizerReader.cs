@@ -73,7 +73,16 @@ internal static class PreTokenizerReader
 
     private static void ReadMetaspace(TokenizerFile file, JsonElement element, PreTokenization into)
     {
-        file.Know(element, "pre_tokenizer", "type", "replacement", "str_rep", "prepend_scheme", "split", "add_prefix_space");
+        file.Know(
+            element,
+            "pre_tokenizer",
+            "type",
+            "replacement",
+            "str_rep",
+            "prepend_scheme",
+            "split",
+            "add_prefix_space"
+        );
         var scheme = TextOf(Child(element, "prepend_scheme")) ?? "always";
         if (TextOf(Child(element, "replacement")) is not [var mark] || scheme is not ("always" or "first" or "never"))
         {
@@ -82,7 +91,12 @@ internal static class PreTokenizerReader
         }
 
         scheme = file.Flag(element, "add_prefix_space", "pre_tokenizer", absent: true) ? scheme : "never";
-        into.Metaspace = new(mark, scheme == "always", scheme == "first", file.Flag(element, "split", "pre_tokenizer", absent: true));
+        into.Metaspace = new(
+            mark,
+            scheme == "always",
+            scheme == "first",
+            file.Flag(element, "split", "pre_tokenizer", absent: true)
+        );
     }
 
     private static void ReadSimple(TokenizerFile file, JsonElement element, string? type, List<SplitStep> into)
@@ -106,8 +120,17 @@ internal static class PreTokenizerReader
                 break;
             case "Punctuation":
                 file.Know(element, "pre_tokenizer", "type", "behavior");
-                var isKnown = Enum.TryParse<SplitBehavior>(TextOf(Child(element, "behavior")) ?? "Isolated", out var behavior);
-                into.Add(new(new(NewerCharacters.PunctuationPattern), isKnown ? behavior : SplitBehavior.Isolated, isInverted: false));
+                var isKnown = Enum.TryParse<SplitBehavior>(
+                    TextOf(Child(element, "behavior")) ?? "Isolated",
+                    out var behavior
+                );
+                into.Add(
+                    new(
+                        new(NewerCharacters.PunctuationPattern),
+                        isKnown ? behavior : SplitBehavior.Isolated,
+                        isInverted: false
+                    )
+                );
                 break;
             default:
                 file.Refuse($"pre_tokenizer {type ?? element.GetRawText()}");
@@ -122,7 +145,9 @@ internal static class PreTokenizerReader
         var expression = TextOf(Child(pattern, "Regex"));
         if (TextOf(Child(pattern, "String")) is { } literal)
         {
-            expression = string.Concat(literal.Select(c => char.IsAsciiLetterOrDigit(c) || c >= 0x7F || c <= ' ' ? $"{c}" : $"\\{c}"));
+            expression = string.Concat(
+                literal.Select(c => char.IsAsciiLetterOrDigit(c) || c >= 0x7F || c <= ' ' ? $"{c}" : $"\\{c}")
+            );
         }
 
         if (expression is null || !Enum.TryParse<SplitBehavior>(TextOf(Child(element, "behavior")), out var behavior))

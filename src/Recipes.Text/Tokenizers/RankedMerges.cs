@@ -1,12 +1,15 @@
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>Merges of models that name none: two neighbours join where their texts together are a token, the best token first.</summary>
+/// <summary>Merges of models that name none: two neighbours join where their texts together are a token, the best token
+/// first.</summary>
 internal static class RankedMerges
 {
-    /// <summary>Longer tokens of a file are refused: every way to split them is looked at. The longest known have 128.</summary>
+    /// <summary>Longer tokens of a file are refused: every way to split them is looked at. The longest known have
+    /// 128.</summary>
     public const int LongestToken = 256;
 
-    /// <summary>Most that the squares of all tokens' lengths may sum up to; 151,000 tokens of GLM-4 make about 10 million. Chosen by hand.</summary>
+    /// <summary>Most that the squares of all tokens' lengths may sum up to; 151,000 tokens of GLM-4 make about 10
+    /// million. Chosen by hand.</summary>
     public const long MostWork = 1_000_000_000;
 
     /// <summary>The sum of squares of lengths, which the time of <see cref="Of"/> follows.</summary>

@@ -6,9 +6,10 @@ namespace Recipes.Text.Tokenizers;
 internal sealed class SentencePieceDecoder(SentencePieceFile file) : ITokenDecoder
 {
     private const string Mark = "\u2581";
-    private readonly Dictionary<string, PieceKind> _kinds = file.Pieces
-        .Where(p => p.Kind is PieceKind.Unknown or PieceKind.Control or PieceKind.Byte)
-        .GroupBy(p => p.Text, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, PieceKind> _kinds = file
+        .Pieces.Where(p => p.Kind is PieceKind.Unknown or PieceKind.Control or PieceKind.Byte)
+        .GroupBy(p => p.Text, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => g.First().Kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public List<string> Apply(List<string> tokens)
@@ -42,7 +43,11 @@ internal sealed class SentencePieceDecoder(SentencePieceFile file) : ITokenDecod
             return kind == PieceKind.Control ? "" : file.UnknownSurface;
         }
 
-        if (isAtStart && (file.AddsDummyPrefix || file.RemovesExtraSpaces) && token.StartsWith(Mark, StringComparison.Ordinal))
+        if (
+            isAtStart
+            && (file.AddsDummyPrefix || file.RemovesExtraSpaces)
+            && token.StartsWith(Mark, StringComparison.Ordinal)
+        )
         {
             token = token[1..];
             isAtStart = file.RemovesExtraSpaces; // then every leading space goes

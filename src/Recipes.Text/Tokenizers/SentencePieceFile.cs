@@ -130,7 +130,12 @@ internal sealed record SentencePieceFile
         }
     }
 
-    private static bool TryField(ref ReadOnlySpan<byte> bytes, out int field, out ulong number, out ReadOnlySpan<byte> content)
+    private static bool TryField(
+        ref ReadOnlySpan<byte> bytes,
+        out int field,
+        out ulong number,
+        out ReadOnlySpan<byte> content
+    )
     {
         (field, number) = (0, 0);
         content = default;

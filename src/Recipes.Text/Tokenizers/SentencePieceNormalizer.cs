@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>SentencePiece's normalizer: the longest match of the character map, spaces reduced and written as marks.</summary>
+/// <summary>SentencePiece's normalizer: the longest match of the character map, spaces reduced and written as
+/// marks.</summary>
 /// <param name="file">The settings.</param>
 /// <param name="symbols">User symbols, which are left as they are; null for none.</param>
 internal sealed class SentencePieceNormalizer(SentencePieceFile file, TokenTrie? symbols) : ITextNormalizer
@@ -49,7 +50,9 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file, TokenTrie?
             result.Length--;
         }
 
-        return result.Append(file is { AddsDummyPrefix: true, PutsSpaceBehind: true } ? _space.ToString() : "").ToString();
+        return result
+            .Append(file is { AddsDummyPrefix: true, PutsSpaceBehind: true } ? _space.ToString() : "")
+            .ToString();
     }
 
     private int SpaceEnd(string text)

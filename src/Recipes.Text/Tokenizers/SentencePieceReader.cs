@@ -31,7 +31,10 @@ internal static class SentencePieceReader
         var symbols = Symbols(model);
         var unknownId = model.Pieces.ToList().FindIndex(p => p.Kind == PieceKind.Unknown);
         var bytes = model.FallsBackToBytes ? ByteTokens.Ids(vocabulary) : null;
-        var control = model.Pieces.Select((p, id) => (p.Text, Id: id, p.Kind)).Where(p => p.Kind == PieceKind.Control).Select(p => (p.Text, p.Id));
+        var control = model
+            .Pieces.Select((p, id) => (p.Text, Id: id, p.Kind))
+            .Where(p => p.Kind == PieceKind.Control)
+            .Select(p => (p.Text, p.Id));
         return new()
         {
             Vocabulary = vocabulary,
@@ -89,26 +92,42 @@ internal static class SentencePieceReader
         return trie;
     }
 
-    private static UnigramModel Unigram(SentencePieceFile model, int unknownId, int[]? bytes) => new(
-        model.Pieces.Select((p, id) => (Piece: p, Id: id))
-            .Where(p => p.Piece.Kind is PieceKind.Normal or PieceKind.UserDefined)
-            .Select(p => (p.Piece.Text, p.Id, p.Piece.Kind == PieceKind.UserDefined ? (double?)null : p.Piece.Score)).ToList(),
-        unknownId,
-        bytes,
-        isSingle: true);
+    private static UnigramModel Unigram(SentencePieceFile model, int unknownId, int[]? bytes) =>
+        new(
+            model
+                .Pieces.Select((p, id) => (Piece: p, Id: id))
+                .Where(p => p.Piece.Kind is PieceKind.Normal or PieceKind.UserDefined)
+                .Select(p =>
+                    (p.Piece.Text, p.Id, p.Piece.Kind == PieceKind.UserDefined ? (double?)null : p.Piece.Score)
+                )
+                .ToList(),
+            unknownId,
+            bytes,
+            isSingle: true
+        );
 
     private static SymbolModel Bpe(SentencePieceFile model, TokenTrie? symbols, int unknownId)
     {
-        var pieces = model.Pieces.Select((p, id) => (Piece: p, Id: id)).Where(p => p.Piece.Kind == PieceKind.Normal).ToList();
+        var pieces = model
+            .Pieces.Select((p, id) => (Piece: p, Id: id))
+            .Where(p => p.Piece.Kind == PieceKind.Normal)
+            .ToList();
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (piece, id) in pieces)
         {
             vocabulary.TryAdd(piece.Text, id);
         }
 
-        var (merges, ranks) = RankedMerges.Of(vocabulary, pieces.OrderByDescending(p => p.Piece.Score).Select(p => p.Piece.Text));
+        var (merges, ranks) = RankedMerges.Of(
+            vocabulary,
+            pieces.OrderByDescending(p => p.Piece.Score).Select(p => p.Piece.Text)
+        );
         var all = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
-        foreach (var (piece, id) in model.Pieces.Select((p, id) => (p, id)).Where(p => p.p.Kind == PieceKind.Byte && model.FallsBackToBytes))
+        foreach (
+            var (piece, id) in model
+                .Pieces.Select((p, id) => (p, id))
+                .Where(p => p.p.Kind == PieceKind.Byte && model.FallsBackToBytes)
+        )
         {
             all.TryAdd(piece.Text, id);
         }

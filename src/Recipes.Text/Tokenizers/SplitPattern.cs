@@ -2,7 +2,8 @@ using Recipes.Core;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A regular expression of a pre-tokenizer, matched as Oniguruma does it: on code points, leftmost, in order.</summary>
+/// <summary>A regular expression of a pre-tokenizer, matched as Oniguruma does it: on code points, leftmost, in
+/// order.</summary>
 /// <remarks>Only what splitting patterns use is read: sets, greedy and possessive repetition of one character,
 /// alternatives, lookahead, <c>(?i:</c> over ASCII. Everything else is refused by name.</remarks>
 internal sealed class SplitPattern
@@ -35,12 +36,17 @@ internal sealed class SplitPattern
     public int MatchAt(ReadOnlySpan<char> text, int position, ref long steps)
     {
         var end = Match(_root, text, position, ref steps);
-        return steps >= 0 ? end : throw new RecipeException(new Problem
-        {
-            Code = "RCP5104",
-            Fact = $"the tokenizer's pattern '{Shown}' needs more than {StepsPerCharacter} steps per character, so it may never end",
-            Remedy = "use a model whose tokenizer.json has a pattern without nested repetition",
-        });
+        return steps >= 0
+            ? end
+            : throw new RecipeException(
+                new Problem
+                {
+                    Code = "RCP5104",
+                    Fact =
+                        $"the tokenizer's pattern '{Shown}' needs more than {StepsPerCharacter} steps per character, so it may never end",
+                    Remedy = "use a model whose tokenizer.json has a pattern without nested repetition",
+                }
+            );
     }
 
     /// <summary>Steps that a text of this length may take: real patterns take fewer than 20 per character.</summary>
@@ -86,7 +92,12 @@ internal sealed class SplitPattern
     private static bool IsFixed(PatternNode loop) =>
         loop.IsPossessive || loop.Least == loop.Most || loop.Next!.Kind == PatternNodeKind.Accept;
 
-    private static int MatchFirst(IReadOnlyList<PatternNode> branches, ReadOnlySpan<char> text, int position, ref long steps)
+    private static int MatchFirst(
+        IReadOnlyList<PatternNode> branches,
+        ReadOnlySpan<char> text,
+        int position,
+        ref long steps
+    )
     {
         for (var i = 0; i < branches.Count; i++)
         {

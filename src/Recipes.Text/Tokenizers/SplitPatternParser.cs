@@ -113,7 +113,11 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
             throw Unread("a repeated group");
         }
 
-        return new() { Kind = PatternNodeKind.Branch, Branches = least == 0 ? [.. branches, PatternNode.End] : branches };
+        return new()
+        {
+            Kind = PatternNodeKind.Branch,
+            Branches = least == 0 ? [.. branches, PatternNode.End] : branches,
+        };
     }
 
     private PatternNode ParseLoop()
@@ -127,7 +131,14 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
         }
 
         var (least, most, isPossessive) = ParseQuantifier();
-        return new() { Kind = PatternNodeKind.Loop, Set = set, Least = least, Most = most, IsPossessive = isPossessive };
+        return new()
+        {
+            Kind = PatternNodeKind.Loop,
+            Set = set,
+            Least = least,
+            Most = most,
+            IsPossessive = isPossessive,
+        };
     }
 
     private (int Least, int Most, bool IsPossessive) ParseQuantifier()
@@ -167,7 +178,11 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
         }
 
         var most = counts.Length == 1 ? least : int.MaxValue;
-        if (counts.Length == 2 && counts[1].Length > 0 && !int.TryParse(counts[1], CultureInfo.InvariantCulture, out most))
+        if (
+            counts.Length == 2
+            && counts[1].Length > 0
+            && !int.TryParse(counts[1], CultureInfo.InvariantCulture, out most)
+        )
         {
             throw Unread($"the quantifier '{Excerpt(6)}'");
         }
@@ -278,7 +293,10 @@ internal sealed class SplitPatternParser(string expression, bool readsWord = fal
     private int ParseHexadecimal()
     {
         var digits = expression.AsSpan(_position, Math.Min(4, expression.Length - _position));
-        if (digits.Length < 4 || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        if (
+            digits.Length < 4
+            || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        )
         {
             throw Unread("'\\u' without four hexadecimal digits");
         }

@@ -57,8 +57,15 @@ internal sealed class SplitStep(SplitPattern pattern, SplitBehavior behavior, bo
         }
     }
 
-    /// <summary>Appends a piece or joins it to the one before; returns whether the next piece sees a match before it.</summary>
-    private bool Add((int Start, int End) piece, bool isMatch, bool wasMatch, int first, List<(int Start, int End)> into)
+    /// <summary>Appends a piece or joins it to the one before; returns whether the next piece sees a match before
+    /// it.</summary>
+    private bool Add(
+        (int Start, int End) piece,
+        bool isMatch,
+        bool wasMatch,
+        int first,
+        List<(int Start, int End)> into
+    )
     {
         var hasPrevious = into.Count > first;
         var joins = hasPrevious && behavior switch

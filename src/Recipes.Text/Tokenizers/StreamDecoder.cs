@@ -1,8 +1,8 @@
 namespace Recipes.Text.Tokenizers;
 
 /// <summary>Turns ids into text one by one, for answers that are shown while they are made.</summary>
-/// <remarks>What <see cref="Add"/> gave so far and <see cref="Flush"/> together are the decoding of all ids. A character whose
-/// bytes are spread over tokens comes with its last byte. Not for several threads.</remarks>
+/// <remarks>What <see cref="Add"/> gave so far and <see cref="Flush"/> together are the decoding of all ids. A
+/// character whose bytes are spread over tokens comes with its last byte. Not for several threads.</remarks>
 public sealed class StreamDecoder
 {
     private const int MostHeld = 16; // ids; bytes that are no UTF-8 are given out then

@@ -25,7 +25,9 @@ internal sealed class TextSegmenter
     {
         _normalizers = definition.Normalizers;
         _rawFinder = new(definition.AddedTokens.Where(t => !t.IsNormalized).Select(t => (t.Content, t)));
-        _normalizedFinder = new(definition.AddedTokens.Where(t => t.IsNormalized).Select(t => (Normalize(t.Content), t)));
+        _normalizedFinder = new(
+            definition.AddedTokens.Where(t => t.IsNormalized).Select(t => (Normalize(t.Content), t))
+        );
     }
 
     /// <summary>Gives the segments of a text to the sink.</summary>
@@ -47,7 +49,11 @@ internal sealed class TextSegmenter
                 continue;
             }
 
-            marked?.Follow(segment, sink.Done, offset => marked.Without(normalizes ? Normalize(part[..offset]) : part[..offset]).Length);
+            marked?.Follow(
+                segment,
+                sink.Done,
+                offset => marked.Without(normalizes ? Normalize(part[..offset]) : part[..offset]).Length
+            );
             SegmentNormalized(normalizes ? Normalize(part) : part, findsSpecial, sink, marked);
         }
 
@@ -100,7 +106,8 @@ internal sealed class TextSegmenter
     }
 }
 
-/// <summary>A text with a mark inside what must not be found, and offsets that are followed into the normalized text.</summary>
+/// <summary>A text with a mark inside what must not be found, and offsets that are followed into the normalized
+/// text.</summary>
 /// <param name="mark">Left out.</param>
 /// <param name="bounds">Offsets in the text.</param>
 /// <param name="found">Where the offsets in the normalized text go.</param>

@@ -20,22 +20,31 @@ internal static class TiktokenReader
         var end = line.IndexOf((byte)'\n');
         line = end < 0 ? line : line[..end];
         var space = line.IndexOf((byte)' ');
-        return space > 0 && Base64.IsValid(line[..space]) && line[(space + 1)..].Trim("\r"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        return space > 0
+            && Base64.IsValid(line[..space])
+            && line[(space + 1)..].Trim("\r"u8).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
     /// <summary>What the file says.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="config">tokenizer_config.json, whose added_tokens_decoder holds the special tokens; null where absent.</param>
+    /// <param name="config">tokenizer_config.json, whose added_tokens_decoder holds the special tokens; null where
+    /// absent.</param>
     /// <exception cref="Core.RecipeException">RCP5101, RCP5103.</exception>
     public static TokenizerDefinition Read(string path, JsonElement config)
     {
         var file = new TokenizerFile(path);
         var ranked = new SortedDictionary<int, string>();
-        foreach (var line in Encoding.ASCII.GetString(TokenizerFile.Bytes(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var line in Encoding
+                .ASCII.GetString(TokenizerFile.Bytes(path))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             if (!TryLine(line, out var token, out var rank) || ranked.Count > MostTokens || !ranked.TryAdd(rank, token))
             {
-                file.Contradict($"line {ranked.Count + 1} is no 'base64 rank' with a free rank and a token of at most {RankedMerges.LongestToken} bytes");
+                file.Contradict(
+                    $"line {ranked.Count + 1} is no 'base64 rank' with a free rank and a token of at most {RankedMerges.LongestToken} bytes"
+                );
                 break;
             }
         }
@@ -54,7 +63,10 @@ internal static class TiktokenReader
 
         var (merges, ranks) = RankedMerges.Of(vocabulary, ranked.Values);
         var added = AddedTokens(TokenizerFile.Child(config, "added_tokens_decoder"));
-        var prefix = new[] { "[gMASK]", "<sop>" }.Select(name => added.Find(t => t.Content == name)?.Id).OfType<int>().ToList();
+        var prefix = new[] { "[gMASK]", "<sop>" }
+            .Select(name => added.Find(t => t.Content == name)?.Id)
+            .OfType<int>()
+            .ToList();
         return new()
         {
             Vocabulary = vocabulary,
@@ -73,8 +85,12 @@ internal static class TiktokenReader
         var parts = line.TrimEnd('\r').Split(' ');
         var bytes = new byte[RankedMerges.LongestToken];
         (token, rank) = ("", 0);
-        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out rank) || rank > MostTokens
-            || !Convert.TryFromBase64String(parts[0], bytes, out var length))
+        if (
+            parts.Length != 2
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out rank)
+            || rank > MostTokens
+            || !Convert.TryFromBase64String(parts[0], bytes, out var length)
+        )
         {
             return false;
         }

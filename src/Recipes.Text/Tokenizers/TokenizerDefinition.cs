@@ -1,6 +1,7 @@
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>What a tokenizer's file says, as far as it is honoured; whatever is not honoured was refused before.</summary>
+/// <summary>What a tokenizer's file says, as far as it is honoured; whatever is not honoured was refused
+/// before.</summary>
 internal sealed record TokenizerDefinition
 {
     /// <summary>Ids of the model's tokens, without those that only the added tokens hold.</summary>

@@ -3,7 +3,8 @@ using Recipes.Core;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A JSON file being read, with the problems found so far: whatever is not honoured is refused by name.</summary>
+/// <summary>A JSON file being read, with the problems found so far: whatever is not honoured is refused by
+/// name.</summary>
 /// <param name="path">The file.</param>
 internal sealed class TokenizerFile(string path)
 {
@@ -100,7 +101,10 @@ internal sealed class TokenizerFile(string path)
     public bool Flag(JsonElement owner, string name, string place, bool absent = false)
     {
         var value = Child(owner, name);
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null))
+        if (
+            value.ValueKind
+            is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Undefined or JsonValueKind.Null)
+        )
         {
             Refuse($"{place}.{name}: {value.GetRawText()}");
         }

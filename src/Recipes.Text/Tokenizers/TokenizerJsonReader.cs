@@ -10,7 +10,8 @@ internal static class TokenizerJsonReader
     private const int MostCharacters = 1_000_000; // of added tokens: each makes a node of a trie
 
     /// <summary>What the file says.</summary>
-    /// <exception cref="RecipeException">The file is unreadable, contradicts itself, or asks for what is not honoured.</exception>
+    /// <exception cref="RecipeException">The file is unreadable, contradicts itself, or asks for what is not
+    /// honoured.</exception>
     public static TokenizerDefinition Read(string path)
     {
         using var document = Open(path);
@@ -67,7 +68,9 @@ internal static class TokenizerJsonReader
             var id = Id(Child(entry, "id")) ?? -1;
             if (id is < 0 or > 10_000_000 || (vocabulary.TryGetValue(content, out var known) && known != id))
             {
-                file.Contradict($"{place} '{content}' has the id {Child(entry, "id")}, which is not that of model.vocab");
+                file.Contradict(
+                    $"{place} '{content}' has the id {Child(entry, "id")}, which is not that of model.vocab"
+                );
             }
 
             characters += content.Length;

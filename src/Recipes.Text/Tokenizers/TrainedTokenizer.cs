@@ -1,4 +1,4 @@
-using System.Text;
+using Recipes.Core;
 
 namespace Recipes.Text.Tokenizers;
 
@@ -19,13 +19,7 @@ public sealed record TrainedTokenizer
     public void WriteTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        Write(Path.Combine(folder, "tokenizer.json"), TokenizerJson);
-        Write(Path.Combine(folder, "tokenizer_config.json"), TokenizerConfigJson);
-    }
-
-    private static void Write(string path, string text)
-    {
-        File.WriteAllText(path + ".tmp", text, new UTF8Encoding(false));
-        File.Move(path + ".tmp", path, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, "tokenizer.json"), TokenizerJson);
+        AtomicFile.WriteText(Path.Combine(folder, "tokenizer_config.json"), TokenizerConfigJson);
     }
 }

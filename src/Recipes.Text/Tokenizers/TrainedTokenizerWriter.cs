@@ -6,8 +6,10 @@ namespace Recipes.Text.Tokenizers;
 /// <summary>Writes the files of a trained tokenizer, and says what it is before it is trained.</summary>
 internal static class TrainedTokenizerWriter
 {
-    /// <summary>Chinese characters: radicals, 〇, extension A, the unified block, compatibility, the planes of the extensions.</summary>
-    /// <remarks>Written out, because <c>\p{Han}</c> grows with each Unicode version and libraries differ in theirs.</remarks>
+    /// <summary>Chinese characters: radicals, 〇, extension A, the unified block, compatibility, the planes of the
+    /// extensions.</summary>
+    /// <remarks>Written out, because <c>\p{Han}</c> grows with each Unicode version and libraries differ in
+    /// theirs.</remarks>
     private const string ChinesePattern =
         "[\u2E80-\u2FD5\u3007\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\U00020000-\U0002FA1F\U00030000-\U0003FFFD]";
 
@@ -68,13 +70,17 @@ internal static class TrainedTokenizerWriter
                 ["ignore_merges"] = false,
                 ["vocab"] = vocabulary,
 
-                // As strings, which every version of the library reads; no byte-level token holds a space.
-                ["merges"] = new JsonArray([.. merges.Select(m => JsonValue.Create($"{tokens[m.Left]} {tokens[m.Right]}"))]),
-            },
-        });
+                    // As strings, which every version of the library reads; no byte-level token holds a space.
+                    ["merges"] = new JsonArray([
+                        .. merges.Select(m => JsonValue.Create($"{tokens[m.Left]} {tokens[m.Right]}")),
+                    ]),
+                },
+            }
+        );
     }
 
-    /// <summary>tokenizer_config.json: the tokens named by the ChatML convention, where they are among the special tokens.</summary>
+    /// <summary>tokenizer_config.json: the tokens named by the ChatML convention, where they are among the special
+    /// tokens.</summary>
     public static string ConfigJson(IReadOnlyList<string> specialTokens) => Text(new JsonObject
     {
         ["tokenizer_class"] = "PreTrainedTokenizerFast",

@@ -2,9 +2,10 @@ using System.Text;
 
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>A unigram model: the most probable way to cut the piece into tokens, found by Viterbi's algorithm.</summary>
-/// <remarks>Time is the piece's length times the longest token's. An unknown character costs 10 more than the rarest token,
-/// and unknown neighbours are one token, or their bytes.</remarks>
+/// <summary>A unigram model: the most probable way to cut the piece into tokens, found by Viterbi's
+/// algorithm.</summary>
+/// <remarks>Time is the piece's length times the longest token's. An unknown character costs 10 more than the rarest
+/// token, and unknown neighbours are one token, or their bytes.</remarks>
 internal sealed class UnigramModel : IPieceModel
 {
     private const double UnknownPenalty = 10; // kUnkPenalty of sentencepiece's unigram_model.cc
@@ -20,7 +21,12 @@ internal sealed class UnigramModel : IPieceModel
     /// <param name="unknownId">Of the unknown token.</param>
     /// <param name="idOfByte">Bytes of unknown characters; null for the unknown token.</param>
     /// <param name="isSingle">Whether sums are in single precision, as in SentencePiece.</param>
-    public UnigramModel(IReadOnlyList<(string Token, int Id, double? Score)> tokens, int unknownId, int[]? idOfByte, bool isSingle)
+    public UnigramModel(
+        IReadOnlyList<(string Token, int Id, double? Score)> tokens,
+        int unknownId,
+        int[]? idOfByte,
+        bool isSingle
+    )
     {
         var known = tokens.Where(t => t.Score is not null).Select(t => t.Score ?? 0).DefaultIfEmpty(0).ToList();
         var most = known.Max();
@@ -81,7 +87,13 @@ internal sealed class UnigramModel : IPieceModel
         }
     }
 
-    private void Append(ReadOnlySpan<char> piece, int[] starts, int[] ids, List<int> into, List<(int Start, int End)>? places)
+    private void Append(
+        ReadOnlySpan<char> piece,
+        int[] starts,
+        int[] ids,
+        List<int> into,
+        List<(int Start, int End)>? places
+    )
     {
         var path = new List<(int Start, int End)>();
         for (var end = piece.Length; end > 0; end = starts[end])

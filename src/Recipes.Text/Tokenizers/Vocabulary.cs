@@ -36,7 +36,11 @@ internal sealed class Vocabulary
 
         // Specialness goes by the text of a token, as in the reference.
         _special = definition.AddedTokens.Where(t => t.IsSpecial).Select(t => _ids[t.Content]).ToHashSet();
-        SpecialTexts = definition.AddedTokens.Where(t => t is { IsSpecial: true, Content.Length: > 0 }).Select(t => t.Content).Distinct().ToList();
+        SpecialTexts = definition
+            .AddedTokens.Where(t => t is { IsSpecial: true, Content.Length: > 0 })
+            .Select(t => t.Content)
+            .Distinct()
+            .ToList();
         _spellings = definition.AddedTokens.GroupBy(t => t.Id).ToDictionary(g => g.Key, g => g.Last().Content);
     }
 

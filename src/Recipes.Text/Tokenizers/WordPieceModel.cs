@@ -1,6 +1,7 @@
 namespace Recipes.Text.Tokenizers;
 
-/// <summary>WordPiece: the longest token first, from the left; a word that cannot be cut up is unknown as a whole.</summary>
+/// <summary>WordPiece: the longest token first, from the left; a word that cannot be cut up is unknown as a
+/// whole.</summary>
 internal sealed class WordPieceModel : IPieceModel
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _first;

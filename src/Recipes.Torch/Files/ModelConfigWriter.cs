@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Recipes.Core;
+using static TorchSharp.torch;
 
 namespace Recipes.Torch.Files;
 
@@ -8,13 +9,16 @@ namespace Recipes.Torch.Files;
 /// was read.</summary>
 public static class ModelConfigWriter
 {
-    /// <summary>Writes the file into a folder; weights are said to be float32.</summary>
-    public static void Write(ModelConfig config, string folder)
+    /// <summary>Writes the file into a folder.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="folder">Is there.</param>
+    /// <param name="type">What the weights beside it are stored as.</param>
+    public static void Write(ModelConfig config, string folder, ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Source is { } source)
         {
-            Write(AsFloat32(source), folder);
+            Write(Stored(source, Name(type)), folder);
             return;
         }
 
@@ -46,18 +50,26 @@ public static class ModelConfigWriter
             ["rope_scaling"] = null,
             ["rope_theta"] = config.RopeTheta,
             ["tie_word_embeddings"] = config.IsTied,
-            ["torch_dtype"] = "float32",
+            ["torch_dtype"] = Name(type),
             ["use_cache"] = true,
             ["vocab_size"] = config.Vocabulary,
         };
         Write(json, folder);
     }
 
-    /// <summary>The given config with float32 weights.</summary>
-    private static JsonObject AsFloat32(string source)
+    private static string Name(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => "float32",
+        ScalarType.BFloat16 => "bfloat16",
+        ScalarType.Float16 => "float16",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "weights of this type are not written"),
+    };
+
+    /// <summary>The given config with weights of another type.</summary>
+    private static JsonObject Stored(string source, string type)
     {
         var json = JsonNode.Parse(source)!.AsObject(); // it was read from there, so it is an object
-        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = "float32";
+        json[json.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = type;
         return json;
     }
 

@@ -19,13 +19,19 @@ public static class SafetensorsWriter
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        Write(path, [.. tensors.Select(one => new SafetensorsEntry(one.Name, one.Tensor.shape, one.Tensor.dtype, () => one.Tensor.alias()))]);
+    }
+
+    /// <summary>The same for tensors that are made when their turn comes, so that only one is in memory.</summary>
+    internal static void Write(string path, IReadOnlyList<SafetensorsEntry> tensors)
+    {
         var unfinished = path + ".unfinished";
         using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
         {
             WriteHeader(stream, tensors);
-            foreach (var (_, tensor) in tensors)
+            foreach (var entry in tensors)
             {
-                WriteData(stream, tensor);
+                WriteData(stream, entry);
             }
 
             stream.Flush(flushToDisk: true);
@@ -34,17 +40,18 @@ public static class SafetensorsWriter
         File.Move(unfinished, path, overwrite: true);
     }
 
-    private static void WriteHeader(FileStream stream, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    private static void WriteHeader(FileStream stream, IReadOnlyList<SafetensorsEntry> tensors)
     {
         var header = new JsonObject { ["__metadata__"] = new JsonObject { ["format"] = "pt" } };
         long offset = 0;
-        foreach (var (name, tensor) in tensors)
+        foreach (var entry in tensors)
         {
-            var end = offset + (tensor.numel() * tensor.element_size());
-            header[name] = new JsonObject
+            var (name, bytes) = Name(entry.Type);
+            var end = offset + (entry.Shape.Aggregate(1L, (product, size) => product * size) * bytes);
+            header[entry.Name] = new JsonObject
             {
-                ["dtype"] = Name(tensor.dtype),
-                ["shape"] = new JsonArray([.. tensor.shape.Select(size => JsonValue.Create(size))]),
+                ["dtype"] = name,
+                ["shape"] = new JsonArray([.. entry.Shape.Select(size => JsonValue.Create(size))]),
                 ["data_offsets"] = new JsonArray(offset, end),
             };
             offset = end;
@@ -59,22 +66,29 @@ public static class SafetensorsWriter
         stream.Write("       "u8[..padding]);
     }
 
-    private static void WriteData(FileStream stream, Tensor tensor)
+    private static void WriteData(FileStream stream, SafetensorsEntry entry)
     {
         using var scope = NewDisposeScope();
-        var flat = tensor.detach().cpu().contiguous().view(-1);
+        var flat = entry.Make().detach().to(entry.Type).cpu().contiguous().view(-1);
         for (long done = 0; done < flat.numel(); done += ChunkElements)
         {
             stream.Write(flat.narrow(0, done, Math.Min(ChunkElements, flat.numel() - done)).bytes);
         }
     }
 
-    private static string Name(ScalarType type) => type switch
+    private static (string Name, int Bytes) Name(ScalarType type) => type switch
     {
-        ScalarType.Float32 => "F32",
-        ScalarType.Float16 => "F16",
-        ScalarType.BFloat16 => "BF16",
-        ScalarType.Int64 => "I64",
+        ScalarType.Float32 => ("F32", 4),
+        ScalarType.Float16 => ("F16", 2),
+        ScalarType.BFloat16 => ("BF16", 2),
+        ScalarType.Int64 => ("I64", 8),
         _ => throw new ArgumentException($"safetensors files of type {type} are not written"),
     };
 }
+
+/// <summary>A tensor to be written.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">Sizes per axis.</param>
+/// <param name="Type">What it is written as; converted where it is made as another.</param>
+/// <param name="Make">Gives it; called once, in a scope of the writer.</param>
+internal sealed record SafetensorsEntry(string Name, IReadOnlyList<long> Shape, ScalarType Type, Func<Tensor> Make);

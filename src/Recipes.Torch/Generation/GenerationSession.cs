@@ -22,6 +22,7 @@ public sealed class GenerationSession
     private readonly Model _model;
     private readonly AttentionRule _rule;
     private readonly StepDecoder _steps;
+    private readonly CachedPrefix? _prefix;
     private readonly Queue<GenerationSequence> _waiting = new();
     private readonly List<GenerationSequence> _running = [];
 
@@ -33,6 +34,7 @@ public sealed class GenerationSession
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         (_model, Rows, _rule, _steps) = (model, rows, new(model.Config), new(model));
+        _prefix = model.Prefix is null ? null : new(model.Prefix);
     }
 
     /// <summary>Sequences at once.</summary>
@@ -60,6 +62,7 @@ public sealed class GenerationSession
         }
 
         var sequence = new GenerationSequence(prompt, sampling, new(_model.Config, _rule.Slopes));
+        _prefix?.WriteTo(sequence.Cache);
         _waiting.Enqueue(sequence);
         return sequence;
     }
@@ -134,12 +137,15 @@ public sealed class GenerationSession
     private bool IsReadAgain(GenerationSequence sequence) =>
         _model.Config.Rope is { Kind: RopeKind.Dynamic } rope && sequence.Tokens.Count > rope.TrainedContext;
 
+    /// <summary>Places that a prefix takes.</summary>
+    private int Before => _prefix?.Tokens ?? 0;
+
     private bool IsReadByLibrary(int length) =>
-        _model.Weights.Precision == ScalarType.BFloat16 && length >= LeastForLibrary;
+        _prefix is null && _model.Weights.Precision == ScalarType.BFloat16 && length >= LeastForLibrary;
 
     private GeneratedToken Read(GenerationSequence sequence, Team team)
     {
-        sequence.Cache.Reach(sequence.Tokens.Count);
+        sequence.Cache.Reach(Before + sequence.Tokens.Count);
         return IsReadByLibrary(sequence.Tokens.Count) ? ReadByLibrary(sequence) : ReadBySteps(sequence, team);
     }
 
@@ -154,7 +160,7 @@ public sealed class GenerationSession
             var piece = new StepToken[end - start];
             for (var i = 0; i < piece.Length; i++)
             {
-                piece[i] = new(sequence.Tokens[start + i], start + i, length, cache);
+                piece[i] = new(sequence.Tokens[start + i], Before + start + i, Before + length, cache);
             }
 
             var wanted = scores is not null ? piece.Length : end == length ? 1 : 0;
@@ -211,8 +217,8 @@ public sealed class GenerationSession
         for (var row = 0; row < tokens.Length; row++)
         {
             var length = sequences[row].Tokens.Count;
-            sequences[row].Cache.Reach(length);
-            tokens[row] = new(sequences[row].Tokens[^1], length - 1, length, sequences[row].Cache);
+            sequences[row].Cache.Reach(Before + length);
+            tokens[row] = new(sequences[row].Tokens[^1], Before + length - 1, Before + length, sequences[row].Cache);
         }
 
         var logits = _steps.Run(tokens, tokens.Length, team); // (B, V)

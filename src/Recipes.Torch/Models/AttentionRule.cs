@@ -16,18 +16,20 @@ internal sealed class AttentionRule(ModelConfig config)
     /// <summary>How a whole sequence sees itself: null → every token all before it.</summary>
     /// <param name="window">Tokens seen, itself included; 0 → all.</param>
     /// <param name="length">Tokens, T.</param>
-    /// <returns>What is added to the scores, (1, 1, T, T) or (1, H, T, T), −∞ where a key is not seen; in the caller's
-    /// scope.</returns>
-    public Tensor? Mask(int window, int length)
+    /// <param name="before">Places before them whose keys are given, P: those of a prefix.</param>
+    /// <returns>What is added to the scores, (1, 1, T, P + T) or (1, H, T, P + T), −∞ where a key is not seen; in the
+    /// caller's scope.</returns>
+    public Tensor? Mask(int window, int length, int before = 0)
     {
         var isWhole = window == 0 || window >= length;
-        if (isWhole && Slopes.Length == 0)
+        if (before == 0 && isWhole && Slopes.Length == 0)
         {
             return null;
         }
 
         using var scope = NewDisposeScope();
-        var added = tensor(Pairs(window, length), 1, 1, length, length);
+        var all = before + length;
+        var added = tensor(Pairs(window, all), 1, 1, all, all).narrow(2, before, length);
         // Slopes are positive, so that what is not seen stays at minus infinity.
         return (Slopes.Length == 0 ? added : tensor(Slopes).view(1, -1, 1, 1) * added).MoveToOuterDisposeScope();
     }

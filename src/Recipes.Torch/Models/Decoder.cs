@@ -1,3 +1,4 @@
+using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ public sealed class Decoder
     private readonly Layer[] _layers;
     private readonly Norm _finalNorm;
     private readonly AttentionRule _rule;
+    private readonly PrefixAdapter? _prefix;
     private readonly ScalarType _precision;
     private readonly bool _normsHead; // while it is trained; else its rows were normed when they were read
 
@@ -26,11 +28,12 @@ public sealed class Decoder
     /// <param name="config">The shape.</param>
     /// <param name="weights">The base's own weights.</param>
     /// <param name="adapter">Low-rank updates added to the linear maps; null for none.</param>
-    public Decoder(ModelConfig config, FlatWeights weights, LowRankUpdates? adapter = null)
+    /// <param name="prefix">Keys and values before every row; null for none.</param>
+    public Decoder(ModelConfig config, FlatWeights weights, LowRankUpdates? adapter = null, PrefixAdapter? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(weights);
-        Config = config;
+        (Config, _prefix) = (config, prefix);
         var facts = config.Facts;
         Embedding = weights.Matrix(facts.Embedding + ".weight", facts.Embedding + ".weight");
         Head = config.IsTied ? Embedding : weights.Matrix(facts.Head + ".weight", facts.Head + ".weight");
@@ -78,7 +81,8 @@ public sealed class Decoder
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        return Hidden(batch.Ids, batch.Places, RowByRow(batch.Groups)).MoveToOuterDisposeScope();
+        var attend = RowByRow(batch.Groups, _prefix?.Values());
+        return Hidden(batch.Ids, Behind(batch.Places), attend).MoveToOuterDisposeScope();
     }
 
     /// <summary>(N, C) → (N, V) in float32.</summary>
@@ -95,25 +99,42 @@ public sealed class Decoder
     /// <summary>Forward and backward in one: sets the matrices' gradients and adds to the norms'.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="head">From the last norm's output, (N, C), to the gradient by it.</param>
+    /// <param name="layerDone">Called when the gradients of a layer are there, the last layer first.</param>
+    /// <param name="recomputes">True → only the layers' inputs are kept, and each layer is computed again before its
+    /// backward pass: the same bits with a fraction of the memory.</param>
     /// <returns>The gradient by the embedded tokens, (N, C) in float32, in the caller's scope.</returns>
-    internal Tensor Train(TokenBatch batch, Func<Tensor, Tensor> head)
+    internal Tensor Train(TokenBatch batch, Func<Tensor, Tensor> head, Action<int>? layerDone = null, bool recomputes = false)
     {
         using var scope = NewDisposeScope();
-        var attend = RowByRow(batch.Groups, isTraining: true);
+        var prefix = _prefix?.Values().detach().requires_grad_(true); // a leaf: autograd adds its gradient layer by layer
+        var attend = RowByRow(batch.Groups, prefix, isTraining: true);
+        var places = Behind(batch.Places);
         var tapes = new Stack<LayerTape>();
         var stream = Embed(batch.Ids); // (N, C)
         foreach (var layer in _layers)
         {
             tapes.Push(new(stream));
-            stream = layer.Forward(stream, batch.Places, attend, tapes.Peek());
+            var isAgain = recomputes && tapes.Count < _layers.Length; // the last layer's turn comes at once
+            stream = layer.Forward(stream, places, attend, isAgain ? null : tapes.Peek());
         }
 
         var slope = zeros_like(stream); // (N, C) float32, d loss / d stream, from here on added to in place
         _finalNorm.Backward(head(_finalNorm.Forward(stream, _precision)), stream, slope);
-        foreach (var layer in _layers.Reverse())
+        for (var index = _layers.Length - 1; index >= 0; index--)
         {
             using var tape = tapes.Pop();
-            layer.Backward(slope, batch.Places, tape);
+            if (recomputes && index < _layers.Length - 1)
+            {
+                _layers[index].Forward(tape.Stream, places, attend, tape).Dispose();
+            }
+
+            _layers[index].Backward(slope, places, tape);
+            layerDone?.Invoke(index);
+        }
+
+        if (prefix is not null)
+        {
+            _prefix?.Keep(prefix.grad!); // the layers' backward has set it
         }
 
         return slope.MoveToOuterDisposeScope();
@@ -124,21 +145,26 @@ public sealed class Decoder
     /// <remarks>The fused operator's gradient loses digits that float32 training shows: one of the reference models was
     /// 2.4e-4 off in its third loss, and 3e-6 with the plain one.</remarks>
     /// <param name="groups">Rows and length of each run of equal rows, in the order of the tokens.</param>
+    /// <param name="prefix">Keys and values before every row, (P, L, 2, K, D) float32; null for none.</param>
     /// <param name="isTraining">True → gradients are asked for.</param>
-    internal Attention RowByRow(IReadOnlyList<(int Rows, int Length)> groups, bool isTraining = false)
+    internal Attention RowByRow(IReadOnlyList<(int Rows, int Length)> groups, Tensor? prefix = null, bool isTraining = false)
     {
+        var before = (int)(prefix?.shape[0] ?? 0);
         long[] sizes = [.. groups.Select(group => (long)group.Rows * group.Length)];
         var masks = _rule.Windows.ToDictionary(
-            window => window, window => groups.Select(group => _rule.Mask(window, group.Length)).ToArray());
+            window => window, window => groups.Select(group => _rule.Mask(window, group.Length, before)).ToArray());
         return (layer, query, key, value) =>
         {
             using var scope = NewDisposeScope();
             var (q, k, v) = (query.split(sizes, 0), key.split(sizes, 0), value.split(sizes, 0));
             var mask = masks[Config.Window(layer)];
             var attended = groups.Select((group, i) => Operator(group.Length)(
-                Heads(q[i], group), Heads(k[i], group), Heads(v[i], group), mask[i]).transpose(1, 2).flatten(0, 1)); // (B·T, H, D)
+                Heads(q[i], group), Seen(k[i], group, layer, kind: 0), Seen(v[i], group, layer, kind: 1), mask[i]).transpose(1, 2).flatten(0, 1)); // (B·T, H, D)
             return cat([.. attended], 0).MoveToOuterDisposeScope();
         };
+
+        Tensor Seen(Tensor tokens, (int Rows, int Length) group, int layer, int kind) => prefix is null ? Heads(tokens, group)
+            : cat([prefix.select(1, layer).select(1, kind).transpose(0, 1).unsqueeze(0).expand(group.Rows, -1, -1, -1), Heads(tokens, group)], 2);
 
         Func<Tensor, Tensor, Tensor, Tensor?, Tensor> Operator(int length) =>
             isTraining && _precision == ScalarType.Float32 && length <= PlainTokens ? Kernels.AttendPlainly : Kernels.Attend;
@@ -146,6 +172,10 @@ public sealed class Decoder
 
     private static Tensor Heads(Tensor tokens, (int Rows, int Length) group) =>
         tokens.view(group.Rows, group.Length, tokens.shape[1], tokens.shape[2]).transpose(1, 2); // (B, H, T, D)
+
+    /// <summary>Rows begin behind the prefix.</summary>
+    private Places Behind(Places places) => _prefix is not { Tokens: var before } ? places
+        : new([.. places.Positions.Select(place => place + before)], [.. places.Lengths.Select(length => length + before)]);
 
     /// <summary>N ids → (N, C) in float32.</summary>
     private Tensor Embed(long[] ids)

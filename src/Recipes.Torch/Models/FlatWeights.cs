@@ -11,8 +11,8 @@ public sealed class FlatWeights : IDisposable
 {
     private readonly Tensor _matrices; // in the precision; of the master itself where that is float32
     private readonly Tensor _norms; // float32; a view of the master where there is one
-    private readonly Tensor? _matrixGradients; // of one part of a step, in the precision; null unless training
-    private readonly Tensor? _normGradients; // float32; a view of Gradients
+    private readonly Tensor? _layerGradients; // of one layer's matrices in one part of a step, in the precision; null unless training
+    private readonly Tensor? _vectorGradients; // of all vectors in one part of a step, float32
     private readonly List<Weight> _views = [];
     private readonly bool _isTwin;
     private readonly Dictionary<string, Nf4Tensor> _quantized = new(StringComparer.Ordinal);
@@ -32,8 +32,7 @@ public sealed class FlatWeights : IDisposable
         {
             Master = zeros(layout.Elements).DetachFromDisposeScope();
             Gradients = zeros(layout.Elements).DetachFromDisposeScope();
-            _normGradients = Gradients.narrow(0, layout.MatrixElements, norms).DetachFromDisposeScope();
-            _matrixGradients = zeros(layout.MatrixElements, precision).DetachFromDisposeScope();
+            (_layerGradients, _vectorGradients) = PartGradients(layout, precision);
             _norms = Master.narrow(0, layout.MatrixElements, norms).DetachFromDisposeScope();
             _matrices = precision == ScalarType.Float32
                 ? Master.narrow(0, 0, layout.MatrixElements).DetachFromDisposeScope()
@@ -58,19 +57,15 @@ public sealed class FlatWeights : IDisposable
         _matrices = zeros(denseElements, precision).DetachFromDisposeScope();
     }
 
-    /// <summary>The same values with gradients of their own.</summary>
+    /// <summary>The same values and sums, with room for the gradients of a part of its own.</summary>
     private FlatWeights(FlatWeights of)
     {
         (Layout, Precision, Master, _matrices, _norms) = (of.Layout, of.Precision, of.Master, of._matrices, of._norms);
-        _isTwin = true;
-        _quantized = of._quantized;
-        if (of.Gradients is not null)
+        (_isTwin, Gradients, _quantized) = (true, of.Gradients, of._quantized);
+        if (Gradients is not null)
         {
             using var scope = NewDisposeScope();
-            var norms = Layout.Elements - Layout.MatrixElements;
-            Gradients = zeros(Layout.Elements).DetachFromDisposeScope();
-            _normGradients = Gradients.narrow(0, Layout.MatrixElements, norms).DetachFromDisposeScope();
-            _matrixGradients = zeros(Layout.MatrixElements, Precision).DetachFromDisposeScope();
+            (_layerGradients, _vectorGradients) = PartGradients(Layout, Precision);
         }
     }
 
@@ -83,10 +78,11 @@ public sealed class FlatWeights : IDisposable
     /// <summary>All values in float32; null unless training.</summary>
     public Tensor? Master { get; }
 
-    /// <summary>The gradient of every value in float32; null unless training.</summary>
+    /// <summary>The gradient of every value in float32, summed over the parts of a step; null unless training.</summary>
     public Tensor? Gradients { get; }
 
-    /// <summary>These values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
+    /// <summary>These values and sums of gradients, not copied, with room for the gradients of a part of its own: for
+    /// another thread. Dispose it before this.</summary>
     public FlatWeights Twin() => new(this);
 
     /// <summary>Neighbouring matrices with the same number of columns as one. Owned by this object; call it once per
@@ -97,7 +93,10 @@ public sealed class FlatWeights : IDisposable
     {
         var slot = Layout[first];
         var elements = Layout[last].Start + Layout[last].Elements - slot.Start;
-        return View(_matrices, _matrixGradients, slot.Start, elements, [elements / slot.Shape[1], slot.Shape[1]]);
+        long[] shape = [elements / slot.Shape[1], slot.Shape[1]];
+        return WeightLayout.LayerOf(first) is { } layer
+            ? View(_matrices, slot.Start, _layerGradients, slot.Start - Layout.Layer(layer).Start, shape)
+            : View(_matrices, slot.Start, null, 0, shape); // embedding and head are collected by whoever computes them
     }
 
     /// <summary>The same for a product: in four bits where they are quantized.</summary>
@@ -128,7 +127,8 @@ public sealed class FlatWeights : IDisposable
     {
         var slot = Layout[first];
         var elements = Layout[last ?? first].Start + Layout[last ?? first].Elements - slot.Start;
-        return View(_norms, _normGradients, slot.Start - Layout.MatrixElements, elements, [elements]);
+        var start = slot.Start - Layout.MatrixElements;
+        return View(_norms, start, _vectorGradients, start, [elements]);
     }
 
     /// <summary>The values of one tensor where they are true: in the master while training; a new float32 tensor where it
@@ -161,13 +161,26 @@ public sealed class FlatWeights : IDisposable
     /// <summary>Sets the float32 gradients to zero.</summary>
     public void ClearGradients() => Gradients?.zero_().Dispose();
 
-    /// <summary>Adds the matrices' gradients of one part of a step to the float32 gradients.</summary>
-    public void CollectGradients()
+    /// <summary>Adds what a part gave to a layer's matrices to the sums.</summary>
+    /// <param name="layer">Its number; one without trained matrices has nothing to add.</param>
+    public void CollectLayer(int layer)
     {
-        if (Gradients is not null && _matrixGradients is not null)
+        var (start, count) = Layout.Layer(layer);
+        if (Gradients is not null && _layerGradients is not null && count > 0)
         {
             using var scope = NewDisposeScope();
-            Gradients.narrow(0, 0, Layout.MatrixElements).Increase(_matrixGradients);
+            Gradients.narrow(0, start, count).Increase(_layerGradients.narrow(0, 0, count));
+        }
+    }
+
+    /// <summary>Adds what a part gave to all vectors to the sums, and makes room for the next part.</summary>
+    public void CollectVectors()
+    {
+        if (Gradients is not null && _vectorGradients is not null)
+        {
+            using var scope = NewDisposeScope();
+            Gradients.narrow(0, Layout.MatrixElements, _vectorGradients.numel()).Increase(_vectorGradients);
+            _vectorGradients.zero_();
         }
     }
 
@@ -180,19 +193,24 @@ public sealed class FlatWeights : IDisposable
             view.Gradient?.Dispose();
         }
 
-        Tensor?[] owned = _isTwin ? [] : [_matrices, _norms, Master];
-        foreach (var tensor in (Tensor?[])[.. owned, _matrixGradients, _normGradients, Gradients])
+        Tensor?[] owned = _isTwin ? [] : [_matrices, _norms, Master, Gradients];
+        foreach (var tensor in (Tensor?[])[.. owned, _layerGradients, _vectorGradients])
         {
             tensor?.Dispose();
         }
     }
 
-    private Weight View(Tensor flat, Tensor? gradients, long start, long elements, long[] shape)
+    private static (Tensor Layer, Tensor Vectors) PartGradients(WeightLayout layout, ScalarType precision) =>
+        (zeros(layout.LargestLayer, precision).DetachFromDisposeScope(),
+            zeros(layout.Elements - layout.MatrixElements).DetachFromDisposeScope());
+
+    private Weight View(Tensor flat, long start, Tensor? gradients, long gradientStart, long[] shape)
     {
         using var scope = NewDisposeScope();
+        var elements = shape.Aggregate(1L, (product, size) => product * size);
         var view = new Weight(
             flat.narrow(0, start, elements).view(shape).DetachFromDisposeScope(),
-            gradients?.narrow(0, start, elements).view(shape).DetachFromDisposeScope());
+            gradients?.narrow(0, gradientStart, elements).view(shape).DetachFromDisposeScope());
         _views.Add(view);
         return view;
     }

@@ -8,12 +8,13 @@ namespace Recipes.Torch.Models;
 /// <summary>A model in memory: its shape, its weights and its forward pass.</summary>
 public sealed class Model : IDisposable
 {
-    internal Model(ModelConfig config, FlatWeights weights, LoraAdapter? adapter = null)
+    internal Model(ModelConfig config, FlatWeights weights, LoraAdapter? adapter = null, PrefixAdapter? prefix = null)
     {
         Config = config;
         Weights = weights;
         Adapter = adapter;
-        Decoder = new(config, weights, adapter?.Updates);
+        Prefix = prefix;
+        Decoder = new(config, weights, adapter?.Updates, prefix);
     }
 
     /// <summary>The shape.</summary>
@@ -25,14 +26,17 @@ public sealed class Model : IDisposable
     /// <summary>The adapter in use, or null. Owned by this object.</summary>
     public LoraAdapter? Adapter { get; }
 
+    /// <summary>The trained prefix in use, or null. Owned by this object.</summary>
+    public PrefixAdapter? Prefix { get; }
+
     /// <summary>The forward pass.</summary>
     public Decoder Decoder { get; }
 
     /// <summary>This model's values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
-    internal Model Twin() => new(Config, Weights.Twin(), Adapter?.Twin());
+    internal Model Twin() => new(Config, Weights.Twin(), Adapter?.Twin(), Prefix?.Twin());
 
     /// <summary>What is trained: the adapter's weights where there is one, else the model's own.</summary>
-    internal FlatWeights Trained => Adapter?.Weights ?? Weights;
+    internal FlatWeights Trained => Adapter?.Weights ?? Prefix?.Weights ?? Weights;
 
     /// <summary>Reads a Hugging Face folder.</summary>
     /// <param name="folder">With config.json and safetensors files.</param>
@@ -44,6 +48,11 @@ public sealed class Model : IDisposable
     {
         var config = ModelConfigReader.Read(folder);
         var weights = LoadWeights(folder, config, precision, trains: false, quantizes);
+        if (adapterFolder is not null && PrefixFolder.IsOne(adapterFolder))
+        {
+            return new(config, weights, prefix: PrefixFolder.Read(adapterFolder, config, trains: false));
+        }
+
         var adapter = adapterFolder is null ? null : PeftFolder.Read(adapterFolder, config, precision, trains: false);
         return new(config, weights, adapter);
     }
@@ -98,24 +107,45 @@ public sealed class Model : IDisposable
         return Stored;
     }
 
-    /// <summary>Writes config.json and model.safetensors (float32) into a folder; an adapter is merged in float32
-    /// first.</summary>
+    /// <summary>Writes config.json and model.safetensors into a folder; an adapter is merged in float32 first.</summary>
+    /// <exception cref="InvalidOperationException">With a prefix, which is no part of the weights.</exception>
     /// <param name="folder">Made where it is missing.</param>
-    public void Save(string folder)
+    /// <param name="type">What the tensors are rounded to: float32, bfloat16 or float16.</param>
+    public void Save(string folder, ScalarType type = ScalarType.Float32)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
         Directory.CreateDirectory(folder);
-        ModelConfigWriter.Write(Config, folder);
+        ModelConfigWriter.Write(Config, folder, type);
         SafetensorsWriter.Write(
             Path.Combine(folder, "model.safetensors"),
-            [.. Weights.Layout.Slots.Select(slot => (slot.Name, Merged(slot)))]);
+            [.. Weights.Layout.Slots.Select(slot => new SafetensorsEntry(slot.Name, slot.Shape, type, () => Merged(slot)))]);
+    }
+
+    /// <summary>How far the weights are from those of another model of this shape, adapters left out, over the matrices
+    /// that are in four bits here.</summary>
+    /// <returns>The largest and the mean absolute difference; 0 where nothing is in four bits.</returns>
+    public (double Largest, double Mean) WeightDifference(Model other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (largest, sum, count) = (0.0, 0.0, 0L);
+        foreach (var slot in Weights.Layout.Slots.Where(Weights.IsQuantized))
+        {
+            using var scope = NewDisposeScope();
+            var difference = Weights.Values(slot).sub(other.Weights.Values(other.Weights.Layout[slot.Name]).to(ScalarType.Float32)).abs();
+            largest = Math.Max(largest, difference.max().item<float>());
+            sum += difference.sum(ScalarType.Float64).item<double>();
+            count += slot.Elements;
+        }
+
+        return (largest, sum / Math.Max(1, count));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Adapter?.Dispose();
+        Prefix?.Dispose();
         Weights.Dispose();
     }
 
@@ -148,8 +178,14 @@ public sealed class Model : IDisposable
     }
 
     /// <summary>A tensor in float32, an adapter merged into it; in the caller's scope.</summary>
+    /// <exception cref="InvalidOperationException">A prefix is no part of the weights.</exception>
     internal Tensor Merged(WeightSlot slot)
     {
+        if (Prefix is not null)
+        {
+            throw new InvalidOperationException("a prefix cannot be merged into weights");
+        }
+
         var values = Weights.Values(slot).to(ScalarType.Float32);
         return Adapter?.Merged(slot.Name, values) ?? values;
     }

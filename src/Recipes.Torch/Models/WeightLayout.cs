@@ -10,6 +10,7 @@ namespace Recipes.Torch.Models;
 public sealed class WeightLayout
 {
     private readonly Dictionary<string, WeightSlot> _byName;
+    private readonly Dictionary<int, (long Start, long Count)> _layers = [];
 
     private WeightLayout(IReadOnlyList<WeightSlot> slots, long matrixElements)
     {
@@ -17,6 +18,14 @@ public sealed class WeightLayout
         MatrixElements = matrixElements;
         Elements = slots.Sum(slot => slot.Elements);
         _byName = slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
+        foreach (var slot in slots.Where(IsMatrix))
+        {
+            if (LayerOf(slot.Name) is { } layer)
+            {
+                var (start, _) = _layers.GetValueOrDefault(layer, (slot.Start, 0));
+                _layers[layer] = (start, slot.Start + slot.Elements - start);
+            }
+        }
     }
 
     /// <summary>In the order of the buffer.</summary>
@@ -27,6 +36,26 @@ public sealed class WeightLayout
 
     /// <summary>Elements in all.</summary>
     public long Elements { get; }
+
+    /// <summary>Elements of the largest layer's matrices.</summary>
+    internal long LargestLayer => _layers.Count == 0 ? 0 : _layers.Values.Max(run => run.Count);
+
+    /// <summary>Where the matrices of a layer stand: neighbours; of length 0 where it has none.</summary>
+    internal (long Start, long Count) Layer(int layer) => _layers.GetValueOrDefault(layer);
+
+    /// <summary>The layer a tensor belongs to, the first number in its name; null for those outside.</summary>
+    internal static int? LayerOf(string name)
+    {
+        foreach (var word in name.Split('.'))
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var layer))
+            {
+                return layer;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether a tensor stands among the matrices.</summary>
     public bool IsMatrix(WeightSlot slot)

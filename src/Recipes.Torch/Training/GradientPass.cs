@@ -1,3 +1,4 @@
+using Recipes.Torch.Files;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
 using TorchSharp;
@@ -6,43 +7,51 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Training;
 
 /// <summary>Losses of rows, with or without adding to the gradients.</summary>
-internal sealed class GradientPass(Model model)
+/// <param name="model">Its sums of gradients take what the rows give.</param>
+/// <param name="recomputes">True → layers are computed again in backward instead of kept.</param>
+internal sealed class GradientPass(Model model, bool recomputes = false)
 {
-    private readonly bool _trainsBase = model.Weights.Gradients is not null;
+    /// <summary>Places at which parts of a step add: each layer, and what stands outside of the layers.</summary>
+    public static int Places(ModelConfig config) => config.Layers + 1;
 
     /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
     /// <param name="rows">Computed at once.</param>
     /// <param name="trainedInStep">Trained tokens of the whole step, of which these rows may be a part: what the loss
     /// is divided by.</param>
+    /// <param name="inTurn">Gets a place and what is to be added there; null → it is added at once.</param>
     /// <returns>The sum of the losses of the trained tokens.</returns>
-    public double Add(IReadOnlyList<TokenRow> rows, int trainedInStep)
+    public double Add(IReadOnlyList<TokenRow> rows, int trainedInStep, Action<int, Action>? inTurn = null)
     {
         using var scope = NewDisposeScope();
+        inTurn ??= (_, add) => add();
         var decoder = model.Decoder;
         var batch = new TokenBatch([.. rows.Select(row => row.Ids)]);
         var (places, targets) = Targets(rows);
+        var head = Gradient(decoder.Config.IsTied);
+        var headSlope = head is null ? null : zeros_like(head); // (V, C) float32, of this part
         double sum = 0;
-        var slope = decoder.Train(batch, hidden =>
-        {
-            var head = decoder.OutputMatrix(); // (V, C)
-            var headGradient = Gradient(decoder.Config.IsTied);
-            var isNormed = headGradient is not null && decoder.Config.NormsHead;
-            var normedGradient = isNormed ? zeros_like(headGradient!) : headGradient; // it is there where it is normed
-            var (losses, gradient) = LossHead.Run(hidden, places, targets, head, 1.0 / trainedInStep, normedGradient);
-            if (isNormed)
+        var slope = decoder.Train(
+            batch,
+            hidden =>
             {
-                NormedHead.Backward(normedGradient!, decoder.Head.Values, headGradient!);
+                var (losses, gradient) = LossHead.Run(
+                    hidden, places, targets, decoder.OutputMatrix(), 1.0 / trainedInStep, headSlope);
+                sum = losses;
+                return gradient;
+            },
+            layer => inTurn(layer, () => model.Trained.CollectLayer(layer)),
+            recomputes); // (N, C)
+        inTurn(decoder.Config.Layers, () =>
+        {
+            if (headSlope is not null)
+            {
+                AddToHead(head!, headSlope); // both are there where the base is trained
+                AddToEmbedding(batch.Ids, slope);
             }
 
-            sum = losses;
-            return gradient;
-        }); // (N, C)
-        if (_trainsBase)
-        {
-            AddToEmbedding(batch.Ids, slope);
-        }
-
-        model.Trained.CollectGradients();
+            model.Prefix?.Collect();
+            model.Trained.CollectVectors();
+        });
         return sum;
     }
 
@@ -53,6 +62,18 @@ internal sealed class GradientPass(Model model)
         var (places, targets) = Targets(rows);
         var hidden = model.Decoder.Hidden(new TokenBatch([.. rows.Select(row => row.Ids)])); // (N, C)
         return LossHead.Sum(hidden, places, targets, model.Decoder.OutputMatrix());
+    }
+
+    private void AddToHead(Tensor sum, Tensor slope)
+    {
+        if (model.Config.NormsHead)
+        {
+            NormedHead.Backward(slope, model.Decoder.Head.Values, sum);
+        }
+        else
+        {
+            sum.Increase(slope);
+        }
     }
 
     private void AddToEmbedding(long[] ids, Tensor slope)

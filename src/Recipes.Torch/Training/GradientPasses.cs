@@ -1,69 +1,73 @@
+using System.Collections.Concurrent;
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
-using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
 
 /// <summary>Losses and gradients of many rows: cut into parts, several at once, added in the order of the parts.</summary>
-/// <remarks>Every part has gradients of its own until it is added, so the number of threads changes no bit.</remarks>
+/// <remarks>The parts depend on the rows alone and add in turn, so the number of threads changes no bit.</remarks>
 internal sealed class GradientPasses : IDisposable
 {
     private readonly Model _model;
+    private readonly int _threads;
     private readonly int _tokensAtOnce;
-    private readonly Lazy<Model>[] _twins;
+    private readonly ConcurrentBag<Model> _free;
+    private readonly List<Model> _twins = [];
 
     /// <param name="model">Its gradients take the sums.</param>
     /// <param name="threads">Parts computed at once.</param>
-    /// <param name="tokensAtOnce">Tokens of a part at most, unless a single row is longer.</param>
+    /// <param name="tokensAtOnce">Tokens that a part is meant to have; see <see cref="TrainingRows.Parts"/>.</param>
     public GradientPasses(Model model, int threads, int tokensAtOnce)
     {
-        (_model, _tokensAtOnce) = (model, tokensAtOnce);
-        _twins = [.. Enumerable.Range(0, threads).Select(_ => new Lazy<Model>(model.Twin))];
+        (_model, _threads, _tokensAtOnce) = (model, threads, tokensAtOnce);
+        _free = [model];
     }
 
+    /// <summary>True → layers are computed again in backward instead of kept: slower, the same bits.</summary>
+    public bool Recomputes { get; set; }
+
     /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
-    /// <param name="rows">Of one step, shortest first.</param>
+    /// <param name="rows">Of one step.</param>
     /// <param name="trained">Their trained tokens: what the loss is divided by.</param>
     /// <returns>The sum of the losses of the trained tokens.</returns>
     public double Add(IReadOnlyList<TokenRow> rows, int trained)
     {
-        double sum = 0;
-        foreach (var round in TrainingRows.Parts(rows, _tokensAtOnce).Chunk(_twins.Length))
+        var parts = TrainingRows.Parts(rows, _tokensAtOnce);
+        Prepare(Math.Min(_threads, parts.Count));
+        var sums = new double[parts.Count];
+        var order = new PartOrder(GradientPass.Places(_model.Config));
+        Workers.Run(_threads, parts.Count, i =>
         {
-            var sums = new double[round.Length];
-            Workers.Run(_twins.Length, round.Length, i => sums[i] = new GradientPass(_twins[i].Value).Add(round[i], trained));
-            for (var i = 0; i < round.Length; i++)
-            {
-                sum += sums[i];
-                Collect(_twins[i].Value.Trained);
-            }
-        }
-
-        return sum;
+            var model = Take();
+            sums[i] = order.Guard(() => new GradientPass(model, Recomputes)
+                .Add(parts[i], trained, (place, add) => order.InTurn(place, i, add)));
+            _free.Add(model);
+        });
+        return sums.Sum();
     }
 
     /// <summary>The sum of the losses of the trained tokens.</summary>
     public double Measure(IReadOnlyList<TokenRow> rows)
     {
-        var parts = TrainingRows.Parts(rows, _tokensAtOnce).ToList();
+        var parts = TrainingRows.Parts(rows, _tokensAtOnce);
         var sums = new double[parts.Count];
-        Workers.Run(_twins.Length, parts.Count, i => sums[i] = new GradientPass(_model).Measure(parts[i]));
+        Workers.Run(_threads, parts.Count, i => sums[i] = new GradientPass(_model).Measure(parts[i]));
         return sums.Sum();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _twins.ForEach(twin => twin.Dispose());
+
+    /// <summary>Makes sure that so many parts can be computed at once, each in a model of its own.</summary>
+    private void Prepare(int models)
     {
-        foreach (var twin in _twins.Where(twin => twin.IsValueCreated))
+        while (_twins.Count + 1 < models)
         {
-            twin.Value.Dispose();
+            _twins.Add(_model.Twin());
+            _free.Add(_twins[^1]);
         }
     }
 
-    private void Collect(FlatWeights twin)
-    {
-        using var scope = NewDisposeScope();
-        _model.Trained.Gradients!.Increase(twin.Gradients!); // both are trained, so both have gradients
-        twin.ClearGradients();
-    }
+    private Model Take() => _free.TryTake(out var model) ? model
+        : throw new InvalidOperationException("more parts are computed at once than there are models");
 }

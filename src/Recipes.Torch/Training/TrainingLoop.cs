@@ -6,6 +6,7 @@ using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
+using Recipes.Torch.Training.Events;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
@@ -203,7 +204,11 @@ public sealed class TrainingLoop : IDisposable
             }
         }
 
-        if (_model.Adapter is { } adapter)
+        if (_model.Prefix is { } prefix)
+        {
+            PrefixFolder.Write(prefix, _job.ModelFolder, "base");
+        }
+        else if (_model.Adapter is { } adapter)
         {
             PeftFolder.Write(adapter, _job.ModelFolder, "base");
         }
@@ -214,6 +219,7 @@ public sealed class TrainingLoop : IDisposable
 
         JsonLines.Write(_job.LogFile + ".unfinished", _progress.Lines);
         File.Move(_job.LogFile + ".unfinished", _job.LogFile, overwrite: true);
+        EventFile.Write(Path.Combine(Path.GetDirectoryName(_job.LogFile) ?? "", EventFile.Name), _progress.Lines);
         _checkpoint.Clear();
         var steps = _progress.Lines.Where(line => line.IsStep).ToList();
         Show(steps[^1], tokensPerSecond);
@@ -241,6 +247,13 @@ public sealed class TrainingLoop : IDisposable
         if (trainsBase)
         {
             return new(config, weights);
+        }
+
+        if (job.Spec.Method == TrainingMethod.PTuning)
+        {
+            var prefix = new PrefixAdapter(config, job.Spec.Prefix, trains: true);
+            prefix.Initialize(job.Spec.Seed);
+            return new(config, weights, prefix: prefix);
         }
 
         var adapter = new LoraAdapter(config, job.Spec.Lora, job.Spec.Precision, trains: true);

@@ -12,6 +12,9 @@ public enum TrainingMethod
     /// <summary>The same, the frozen linear maps in four bits (QLoRA, Dettmers et al. 2023).</summary>
     QLora,
 
+    /// <summary>Keys and values before every row, beside frozen weights (P-tuning v2).</summary>
+    PTuning,
+
     /// <summary>Every weight of a new model.</summary>
     Pretrain,
 }

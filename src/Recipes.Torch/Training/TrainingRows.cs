@@ -43,28 +43,27 @@ internal static class TrainingRows
         }
     }
 
-    /// <summary>Cuts rows, in their order, into parts of at most so many tokens, each of at least one row.</summary>
-    public static IEnumerable<IReadOnlyList<TokenRow>> Parts(IReadOnlyList<TokenRow> rows, int tokensAtOnce)
+    /// <summary>Deals rows into parts of about equal size, so that threads end together and no part needs more memory than
+    /// the others: as many parts as their tokens fill, and each row, the longest first, goes to the smallest part.</summary>
+    /// <param name="rows">At least one.</param>
+    /// <param name="tokensAtOnce">Tokens that a part is meant to have; it has less than its longest row more.</param>
+    /// <returns>Parts without an empty one, their rows shortest first: neighbours of equal length are attended in one
+    /// call.</returns>
+    public static IReadOnlyList<IReadOnlyList<TokenRow>> Parts(IReadOnlyList<TokenRow> rows, int tokensAtOnce)
     {
-        var part = new List<TokenRow>();
-        var tokens = 0;
-        foreach (var row in rows)
+        var tokens = rows.Sum(row => (long)row.Ids.Length);
+        var parts = Enumerable.Range(0, (int)Math.Min(rows.Count, (tokens + tokensAtOnce - 1) / tokensAtOnce))
+            .Select(_ => new List<TokenRow>()).ToList();
+        var sizes = new long[parts.Count];
+        foreach (var row in rows.OrderByDescending(row => row.Ids.Length)) // stable
         {
-            if (part.Count > 0 && tokens + row.Ids.Length > tokensAtOnce)
-            {
-                yield return part;
-                part = [];
-                tokens = 0;
-            }
-
-            part.Add(row);
-            tokens += row.Ids.Length;
+            var least = Array.IndexOf(sizes, sizes.Min());
+            parts[least].Add(row);
+            sizes[least] += row.Ids.Length;
         }
 
-        if (part.Count > 0)
-        {
-            yield return part;
-        }
+        parts.ForEach(part => part.Reverse());
+        return parts;
     }
 
     /// <summary>The end of a run whose numbers left the real ones.</summary>

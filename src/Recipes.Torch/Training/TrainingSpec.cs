@@ -69,15 +69,20 @@ public sealed record TrainingSpec
     /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/> and <see cref="TrainingMethod.QLora"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 
+    /// <summary>Used by <see cref="TrainingMethod.PTuning"/>.</summary>
+    public PrefixSpec Prefix { get; init; } = new();
+
     /// <summary>Peak rate where a recipe says auto.</summary>
     /// <param name="method">What is trained.</param>
     /// <param name="parameters">Weights of the base.</param>
     /// <returns>Pretraining 2e-3. Below 50M weights: full 5e-4 (on the quickstart 1e-3 learned
     /// the same and forgot twice as much), LoRA 2e-3, chosen by hand on models of 1M to 3M. Above:
-    /// full 1e-5 (LLaMA-Factory's examples), LoRA 2e-4 (QLoRA, Dettmers et al. 2023, up to 13B).</returns>
+    /// full 1e-5 (LLaMA-Factory's examples), LoRA 2e-4 (QLoRA, Dettmers et al. 2023, up to 13B).
+    /// P-tuning 1e-2, chosen by hand: nothing else moves, and P-tuning v2's authors take such rates.</returns>
     public static double DefaultLearningRate(TrainingMethod method, long parameters) => (method, parameters < SmallModel) switch
     {
         (TrainingMethod.Pretrain, _) => 2e-3,
+        (TrainingMethod.PTuning, _) => 1e-2,
         (TrainingMethod.Full, true) => 5e-4,
         (TrainingMethod.Full, false) => 1e-5,
         (_, true) => 2e-3,

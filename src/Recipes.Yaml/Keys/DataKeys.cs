@@ -5,8 +5,7 @@ namespace Recipes.Yaml.Keys;
 /// <summary>Keys of what the training data is made from.</summary>
 internal static class DataKeys
 {
-    private static readonly string[] _personal =
-        ["id-card", "mobile", "bank-card", "plate", "uscc", "email", "address"];
+    private const string OcrOff = "off";
 
     public static Map<SourceSpec> Source { get; } = new(() => new(),
     [
@@ -18,12 +17,10 @@ internal static class DataKeys
             "the kind of document, which names the prompt and what counts as a passage",
             "chosen by hand", (s, v) => s with { Kind = v }),
         Key.NotBuilt<SourceSpec>("prompt", "none", "the prompt for this kind of document"),
-        Key.NotBuilt<SourceSpec>("ocr", "off", "the language of scanned pages"),
+        Key.Of<SourceSpec, string>("ocr", Forms.Word([OcrOff, "chi_sim"]), OcrOff,
+            "the language of scanned pages, which tesseract and poppler-utils read; off: they are reported",
+            "chosen by hand: it takes seconds a page", (s, v) => s with { Ocr = v == OcrOff ? null : v }),
     ], "files", "pairs");
-
-    public static Map<Recipe> Privacy { get; } = new(() => new() { File = "", Name = "", Base = new(), Sources = [] },
-        [.. _personal.Select(name =>
-            Key.NotBuilt<Recipe>(name, "allow", $"what happens to each {name}: allow, mask or refuse"))]);
 
     public static Map<ExtractSpec> Extract { get; } = new(() => new(),
     [

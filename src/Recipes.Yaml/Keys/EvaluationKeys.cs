@@ -38,9 +38,12 @@ internal static class EvaluationKeys
             "the guide's readers", (r, v) => r with { Language = v }),
     ]);
 
-    public static Map<Recipe> Deliver { get; } = new(() => new() { File = "", Name = "", Base = new(), Sources = [] },
+    public static Map<DeliverSpec> Deliver { get; } = new(() => new(),
     [
-        Key.NotBuilt<Recipe>("merged", "false", "whether the adapters are merged into the model"),
-        Key.NotBuilt<Recipe>("gguf", "none", "the GGUF quantization to write"),
+        Key.Of<DeliverSpec, bool>("merged", Forms.Flag, "true", "whether a whole 16-bit model is handed over, an adapter merged into it",
+            "every engine loads it", (d, v) => d with { Merged = v }),
+        Key.Of<DeliverSpec, string>("gguf", Forms.Word(["none", "f32", "f16", "bf16", "q8_0"]), "none",
+            "what a GGUF file for llama.cpp and Ollama holds: none, f32, f16, bf16 or q8_0", "only some engines want it",
+            (d, v) => d with { Gguf = v }),
     ]);
 }

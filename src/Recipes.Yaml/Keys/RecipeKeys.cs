@@ -44,8 +44,8 @@ internal static class RecipeKeys
         Key.Required<Recipe, IReadOnlyList<SourceSpec>>("sources", Forms.List(DataKeys.Source.Form),
             "a list of { files: GLOB, kind: KIND } and { pairs: GLOB }; the first match decides a file's kind",
             (r, v) => r with { Sources = v }, [.. DataKeys.Source.Paths.Select(p => "0." + p)]),
-        Key.Section<Recipe, Recipe>("privacy", DataKeys.Privacy, "what happens to personal data in the documents",
-            (r, _) => r),
+        Key.Section<Recipe, PrivacySpec>("privacy", PrivacyKeys.Privacy, "what happens to personal data in the documents",
+            (r, v) => r with { Privacy = v }),
         Key.Section<Recipe, ExtractSpec>("extract", DataKeys.Extract, "how facts are found and phrased",
             (r, v) => r with { Extract = v }),
         Key.Section<Recipe, DedupeSpec>("dedupe", DataKeys.Dedupe, "when two facts count as one",
@@ -60,7 +60,8 @@ internal static class RecipeKeys
             (r, v) => r with { Evaluate = v }),
         Key.Section<Recipe, ReportSpec>("report", EvaluationKeys.Report, "how the report is written",
             (r, v) => r with { Report = v }),
-        Key.Section<Recipe, Recipe>("deliver", EvaluationKeys.Deliver, "what is handed over", (r, _) => r),
+        Key.Section<Recipe, DeliverSpec>("deliver", EvaluationKeys.Deliver, "what is handed over",
+            (r, v) => r with { Deliver = v }),
     ]);
 
     /// <summary>Where a key of this name stands, for a key given in the wrong place: <c>extract.wordings</c>.</summary>

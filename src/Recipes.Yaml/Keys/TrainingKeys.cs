@@ -25,13 +25,22 @@ internal static class TrainingKeys
             (l, v) => l with { RateRatio = v }),
     ]);
 
+    private static readonly Map<PrefixSpec> _prefix = new(() => new(),
+    [
+        Key.Of<PrefixSpec, int>("tokens", Forms.Count(1, 1024), "16", "the places of the prefix, in every layer",
+            "chosen by hand; P-tuning v2, arXiv 2110.07602, tries 1 to 128", (p, v) => p with { Tokens = v }),
+        Key.Of<PrefixSpec, bool>("projected", Forms.Flag, "false",
+            "true: the prefix is trained through two layers, which are left out afterwards",
+            "off as in PEFT; prefix tuning, arXiv 2101.00190", (p, v) => p with { IsProjected = v }),
+    ]);
+
     private static readonly Map<TrainSpec> _earlyStop = new(() => new(),
         [Key.Of<TrainSpec, int>("patience", Forms.Count(1, 1000), "3",
             "after how many validations without a better loss training stops", "chosen by hand",
             (t, v) => t with { EarlyStopPatience = v })]);
 
     private static readonly Form<IReadOnlyList<string>> _rungs =
-        Forms.List(Forms.Word(["qlora", "lora", "full", "pretrain"], "p-tuning"));
+        Forms.List(Forms.Word(["qlora", "lora", "full", "p-tuning", "pretrain"]));
 
     private static readonly Form<IReadOnlyList<string>> _ladder = new(
         (Field field, Reading reading, out IReadOnlyList<string> value) =>
@@ -83,7 +92,7 @@ internal static class TrainingKeys
             "the precision of the arithmetic: auto, bf16 or float32", "bf16 where the hardware computes it",
             (t, v) => t with { Precision = v }),
         Key.Section<TrainSpec, LoraSpec>("lora", _lora, "the low-rank adapters", (t, v) => t with { Lora = v }),
-        Key.NotBuilt<TrainSpec>("prefix", "off", "the prefix of p-tuning"),
+        Key.Section<TrainSpec, PrefixSpec>("prefix", _prefix, "the prefix of p-tuning", (t, v) => t with { Prefix = v }),
         Key.Section<TrainSpec, TrainSpec>("early-stop", _earlyStop, "when training stops early",
             (t, v) => t with { EarlyStopPatience = v.EarlyStopPatience }),
     ]);

@@ -8,7 +8,7 @@ public sealed class CommandLineTests
     [InlineData("--zzz", "error RCP1001: unknown option --zzz", "--help lists the options")]
     [InlineData("-target=Mix", "error RCP1001: unknown option -target=Mix", "did you mean --target?")]
     [InlineData("--target=Trian", "error RCP1002: unknown target 'Trian'", "did you mean --target=Train?")]
-    [InlineData("--target=Deliver", "error RCP1002: unknown target 'Deliver'", "the targets are Check, Extract")]
+    [InlineData("--target=Advise", "error RCP1002: unknown target 'Advise'", "the targets are Check, Extract")]
     [InlineData("--recipe=", "error RCP1003: --recipe has no value", "type --recipe=NAME|FILE")]
     [InlineData("--numeric=portabel", "error RCP1004: --numeric must be one of native, portable but is 'portabel'", "did you mean portable?")]
     [InlineData("--threads=0", "error RCP1004: --threads must be a whole number from 1 to 4096 but is '0'", "--threads=2")]

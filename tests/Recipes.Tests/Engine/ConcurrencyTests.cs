@@ -54,6 +54,43 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     [Fact]
+    public async Task Builders_at_once_publish_one_folder()
+    {
+        const int builders = 6;
+        var content = Enumerable.Range(0, 30).ToDictionary(i => $"{i % 3}/{i}.txt", i => new string('x', i << 16)); // 16 to 29 are links
+        var stage = new FunctionStage<int, int, FolderArtifact>("files", (_, _, context) =>
+        {
+            foreach (var (name, text) in content)
+            {
+                var path = Path.Combine(context.OutputFolder, name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, text);
+            }
+
+            return new(context.OutputFolder);
+        });
+        for (var round = 0; round < 5; round++)
+        {
+            using var together = new Barrier(builders);
+            await Task.WhenAll(Enumerable.Range(0, builders).Select(_ => Task.Run(() =>
+            {
+                var graph = new Graph();
+                graph.Publish(graph.Add(stage, 0, graph.Value("zero", 0), Formats.Folder(), new() { Name = "files", Target = "All" }), "files");
+                using var builder = _workshop.Builder(graph);
+                together.SignalAndWait();
+                builder.Run("All", TestContext.Current.CancellationToken);
+            })));
+
+            Assert.Equal(
+                content.Keys.Order(StringComparer.Ordinal),
+                Directory.EnumerateFiles(_workshop.Out, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(Path.Combine(_workshop.Out, "files"), file)).Order(StringComparer.Ordinal));
+            Assert.All(content, file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(_workshop.Out, "files", file.Key))));
+            Directory.Delete(_workshop.Out, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Who_waits_says_for_whom_and_takes_the_result()
     {
         using var started = new ManualResetEventSlim();

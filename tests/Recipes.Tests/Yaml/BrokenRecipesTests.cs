@@ -170,15 +170,10 @@ public sealed partial class BrokenRecipesTests : IDisposable
             extract: { generator: model, model: base, grounding: supported, budget: { calls: 5000 }, review: required }
             dedupe: { semantic: on }
             mix: { domain: [ 0.1, 0.3 ] }
-            method: { ladder: [ p-tuning, lora ] }
-            train: { prefix: { tokens: 16 } }
             evaluate: { candidate: { answers: a.jsonl }, baselines: [ base, { name: big, endpoint: house } ] }
             report: { template: fancy }
-            deliver: { merged: true, gguf: none }
             """,
         """
-        recipe.yaml(7,21): error RCP2106: privacy.id-card: mask is not built yet
-          remedy: use allow (the default), or remove the key
         recipe.yaml(8,23): error RCP2106: extract.generator: model is not built yet
           remedy: use outline
         recipe.yaml(8,37): error RCP2106: extract.model: base is not built yet
@@ -193,18 +188,12 @@ public sealed partial class BrokenRecipesTests : IDisposable
           remedy: use off (the default), or remove the key
         recipe.yaml(10,16): error RCP2106: mix.domain: a list of shares is not built yet
           remedy: give the share of domain tokens, e.g. 0.30 (the default)
-        recipe.yaml(11,21): error RCP2106: method.ladder.0: p-tuning is not built yet
-          remedy: use qlora or lora or full or pretrain
-        recipe.yaml(12,18): error RCP2106: train.prefix is not built yet
-          remedy: use off (the default), or remove the key
-        recipe.yaml(13,24): error RCP2106: evaluate.candidate is not built yet
+        recipe.yaml(11,24): error RCP2106: evaluate.candidate is not built yet
           remedy: use trained (the default), or remove the key
-        recipe.yaml(13,65): error RCP2106: evaluate.baselines.1: big is not built yet
+        recipe.yaml(11,65): error RCP2106: evaluate.baselines.1: big is not built yet
           remedy: use [base]
-        recipe.yaml(14,21): error RCP2106: report.template: fancy is not built yet
+        recipe.yaml(12,21): error RCP2106: report.template: fancy is not built yet
           remedy: use default (the default), or remove the key
-        recipe.yaml(15,20): error RCP2106: deliver.merged: true is not built yet
-          remedy: use false (the default), or remove the key
         """,
         withExcerpts: false);
 

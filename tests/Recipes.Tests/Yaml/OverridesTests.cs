@@ -60,7 +60,7 @@ public sealed class OverridesTests : IDisposable
             --set dedupe.threshold=1.5
                                    ^
           remedy: give the similarity from which two facts count as the same, e.g. 0.8 (the default)
-        error RCP2105: method.ladder.1 must be one of qlora, lora, full, pretrain but is ful
+        error RCP2105: method.ladder.1 must be one of qlora, lora, full, p-tuning, pretrain but is ful
             --set method.ladder=[lora, ful]
                                        ^
           remedy: did you mean full?

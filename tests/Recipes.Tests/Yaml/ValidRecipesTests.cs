@@ -47,6 +47,7 @@ public sealed class ValidRecipesTests : IDisposable
             goal: knowledge
             seed: 42
             template: auto
+            privacy: { id-card: mask, mobile: mask, bank-card: mask, plate: allow, uscc: allow, email: allow, address: allow }
             extract: { generator: outline, passage: clause, pairs: 1000, answer-tokens: none, wordings: 8, grounding: verbatim, review: none }
             dedupe: { threshold: 0.8, shingle: 5, keep-if-numbers-differ: true, keep-if-negation-differs: false, keep-if-clause-differs: false, semantic: off }
             method: { ladder: auto, memory: auto }

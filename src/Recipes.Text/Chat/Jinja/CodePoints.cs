@@ -76,7 +76,8 @@ internal static class CodePoints
         return text[start..end];
     }
 
-    private static bool Belongs(char c, string? characters) => characters?.Contains(c, StringComparison.Ordinal) ?? IsSpace(c);
+    private static bool Belongs(char c, string? characters) =>
+        characters?.Contains(c, StringComparison.Ordinal) ?? IsSpace(c);
 
     private static string StripRunes(string text, string characters, bool atStart, bool atEnd)
     {

@@ -47,11 +47,15 @@ internal sealed record SequenceExpression(int Place, IReadOnlyList<Expression> I
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope) =>
-        new JinjaSequence(Items.Select(item => item.Evaluate(scope)).ToList(), IsTuple ? SequenceKind.Tuple : SequenceKind.List);
+        new JinjaSequence(
+            Items.Select(item => item.Evaluate(scope)).ToList(),
+            IsTuple ? SequenceKind.Tuple : SequenceKind.List
+        );
 }
 
 /// <summary>A dict.</summary>
-internal sealed record DictExpression(int Place, IReadOnlyList<(Expression Key, Expression Value)> Pairs) : Expression(Place)
+internal sealed record DictExpression(int Place, IReadOnlyList<(Expression Key, Expression Value)> Pairs)
+    : Expression(Place)
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope)
@@ -82,7 +86,13 @@ internal sealed record ItemExpression(int Place, Expression Owner, Expression Ke
 }
 
 /// <summary><c>a[start:stop:step]</c>.</summary>
-internal sealed record SliceExpression(int Place, Expression Owner, Expression? Start, Expression? Stop, Expression? Step) : Expression(Place)
+internal sealed record SliceExpression(
+    int Place,
+    Expression Owner,
+    Expression? Start,
+    Expression? Stop,
+    Expression? Step
+) : Expression(Place)
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope) => JinjaLookup.Slice(
@@ -90,7 +100,10 @@ internal sealed record SliceExpression(int Place, Expression Owner, Expression? 
 }
 
 /// <summary>Arguments as written.</summary>
-internal sealed record ArgumentList(IReadOnlyList<Expression> Positional, IReadOnlyList<(string Name, Expression Value)> Named)
+internal sealed record ArgumentList(
+    IReadOnlyList<Expression> Positional,
+    IReadOnlyList<(string Name, Expression Value)> Named
+)
 {
     /// <summary>None.</summary>
     public static ArgumentList Empty { get; } = new([], []);
@@ -127,7 +140,8 @@ internal sealed record CallExpression(int Place, Expression Function, ArgumentLi
 }
 
 /// <summary><c>value | name(...)</c>.</summary>
-internal sealed record FilterExpression(int Place, Expression? Value, string Name, ArgumentList Arguments) : Expression(Place)
+internal sealed record FilterExpression(int Place, Expression? Value, string Name, ArgumentList Arguments)
+    : Expression(Place)
 {
     /// <summary>The result for a value that was computed elsewhere.</summary>
     public object? Apply(object? value, JinjaScope scope) =>
@@ -138,7 +152,8 @@ internal sealed record FilterExpression(int Place, Expression? Value, string Nam
 }
 
 /// <summary><c>value is name(...)</c>.</summary>
-internal sealed record TestExpression(int Place, Expression Value, string Name, ArgumentList Arguments) : Expression(Place)
+internal sealed record TestExpression(int Place, Expression Value, string Name, ArgumentList Arguments)
+    : Expression(Place)
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope) =>
@@ -146,7 +161,8 @@ internal sealed record TestExpression(int Place, Expression Value, string Name, 
 }
 
 /// <summary><c>a if condition else b</c>.</summary>
-internal sealed record ConditionalExpression(int Place, Expression Condition, Expression Then, Expression? Else) : Expression(Place)
+internal sealed record ConditionalExpression(int Place, Expression Condition, Expression Then, Expression? Else)
+    : Expression(Place)
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope) =>
@@ -184,7 +200,11 @@ internal sealed record BinaryExpression(int Place, string Sign, Expression Left,
 }
 
 /// <summary>A chain of comparisons, each with the value before.</summary>
-internal sealed record ComparisonExpression(int Place, Expression First, IReadOnlyList<(string Sign, Expression Value)> Rest) : Expression(Place)
+internal sealed record ComparisonExpression(
+    int Place,
+    Expression First,
+    IReadOnlyList<(string Sign, Expression Value)> Rest
+) : Expression(Place)
 {
     /// <inheritdoc/>
     protected override object? Compute(JinjaScope scope)

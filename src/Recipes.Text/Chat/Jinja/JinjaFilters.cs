@@ -13,7 +13,8 @@ internal static class JinjaFilters
         ["length"] = (value, _, _) => Count(value),
         ["count"] = (value, _, _) => Count(value),
         ["tojson"] = (value, a, state) => PythonJson.Dump(value, state, a),
-        ["trim"] = (value, a, state) => CodePoints.Strip(Text(value, state), a.Get(0, "chars") as string, atStart: true, atEnd: true),
+        ["trim"] = (value, a, state) =>
+            CodePoints.Strip(Text(value, state), a.Get(0, "chars") as string, atStart: true, atEnd: true),
         ["string"] = (value, _, state) => Text(value, state),
         ["safe"] = (value, _, state) => Text(value, state),
         ["upper"] = (value, _, state) => StringMethods.Upper(Text(value, state)),
@@ -27,12 +28,21 @@ internal static class JinjaFilters
         ["d"] = Default,
         ["int"] = ToInteger,
         ["float"] = (value, a, _) => PythonCompare.Number(value) ?? ParseFloat(value) ?? a.Get(0, "default", 0.0),
-        ["abs"] = (value, _, _) => PythonCompare.Integer(value) is { } n ? BigInteger.Abs(n) : value is double d ? Math.Abs(d) : throw NoNumber(value),
+        ["abs"] = (value, _, _) =>
+            PythonCompare.Integer(value) is { } n ? BigInteger.Abs(n)
+            : value is double d ? Math.Abs(d)
+            : throw NoNumber(value),
         ["round"] = (value, a, _) => Round(value, a),
         ["items"] = Items,
         ["list"] = (value, _, state) => new JinjaSequence(JinjaIteration.Of(value, state)),
-        ["first"] = (value, _, state) => JinjaIteration.Of(value, state) is [var first, ..] ? first : new JinjaUndefined("No first item, sequence was empty."),
-        ["last"] = (value, _, state) => JinjaIteration.Of(value, state) is [.., var last] ? last : new JinjaUndefined("No last item, sequence was empty."),
+        ["first"] = (value, _, state) =>
+            JinjaIteration.Of(value, state) is [var first, ..]
+                ? first
+                : new JinjaUndefined("No first item, sequence was empty."),
+        ["last"] = (value, _, state) =>
+            JinjaIteration.Of(value, state) is [.., var last]
+                ? last
+                : new JinjaUndefined("No last item, sequence was empty."),
         ["join"] = ListFilters.Join,
         ["dictsort"] = ListFilters.SortDict,
         ["sort"] = ListFilters.Sort,
@@ -44,10 +54,13 @@ internal static class JinjaFilters
         ["selectattr"] = (value, a, state) => ListFilters.SelectAttribute(value, a, state, keeps: true),
         ["rejectattr"] = (value, a, state) => ListFilters.SelectAttribute(value, a, state, keeps: false),
         ["sum"] = ListFilters.Sum,
-        ["min"] = (value, _, state) => JinjaIteration.Of(value, state).Aggregate((a, b) => PythonCompare.Order(b, a) < 0 ? b : a),
-        ["max"] = (value, _, state) => JinjaIteration.Of(value, state).Aggregate((a, b) => PythonCompare.Order(b, a, ">") > 0 ? b : a),
+        ["min"] = (value, _, state) =>
+            JinjaIteration.Of(value, state).Aggregate((a, b) => PythonCompare.Order(b, a) < 0 ? b : a),
+        ["max"] = (value, _, state) =>
+            JinjaIteration.Of(value, state).Aggregate((a, b) => PythonCompare.Order(b, a, ">") > 0 ? b : a),
         ["attr"] = (value, a, _) => JinjaLookup.Attribute(value, a.Need(0, "name") as string ?? ""),
-        ["format"] = (value, a, state) => PythonFormat.Apply(Text(value, state), new JinjaSequence(a.Positional, SequenceKind.Tuple), state),
+        ["format"] = (value, a, state) =>
+            PythonFormat.Apply(Text(value, state), new JinjaSequence(a.Positional, SequenceKind.Tuple), state),
     };
 
     /// <summary>Whether there is such a filter.</summary>
@@ -72,14 +85,18 @@ internal static class JinjaFilters
 
     private static object? Default(object? value, CallArguments arguments, RenderState state)
     {
-        var counts = value is JinjaUndefined || (PythonCompare.IsTrue(arguments.Get(1, "boolean", false)) && !PythonCompare.IsTrue(value));
+        var counts =
+            value is JinjaUndefined
+            || (PythonCompare.IsTrue(arguments.Get(1, "boolean", false)) && !PythonCompare.IsTrue(value));
         return counts ? arguments.Get(0, "default_value", "") : value;
     }
 
     private static string Indent(object? value, CallArguments arguments, RenderState state)
     {
         var width = arguments.Get(0, "width", (BigInteger)4);
-        var indent = width as string ?? new string(' ', (int)BigInteger.Min(BigInteger.Max(PythonCompare.Integer(width) ?? 4, 0), 1000));
+        var indent =
+            width as string
+            ?? new string(' ', (int)BigInteger.Min(BigInteger.Max(PythonCompare.Integer(width) ?? 4, 0), 1000));
         var lines = (Text(value, state) + "\n").Split('\n')[..^1]; // a final line end makes one more, empty line
         var indentsBlank = PythonCompare.IsTrue(arguments.Get(2, "blank", false));
         state.SpendText((long)lines.Length * indent.Length);
@@ -97,7 +114,12 @@ internal static class JinjaFilters
 
     private static object? ToInteger(object? value, CallArguments arguments, RenderState state)
     {
-        var isWhole = BigInteger.TryParse((value as string)?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole);
+        var isWhole = BigInteger.TryParse(
+            (value as string)?.Trim(),
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out var whole
+        );
         return PythonCompare.Integer(value)
             ?? (value is double number && double.IsFinite(number) ? new BigInteger(number)
                 : isWhole ? whole
@@ -106,12 +128,15 @@ internal static class JinjaFilters
     }
 
     private static double? ParseFloat(object? value) =>
-        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static double Round(object? value, CallArguments arguments)
     {
         var number = PythonCompare.Number(value) ?? throw NoNumber(value);
-        var digits = (int)BigInteger.Min(BigInteger.Max(PythonCompare.Integer(arguments.Get(0, "precision")) ?? 0, 0), 15);
+        var digits = (int)
+            BigInteger.Min(BigInteger.Max(PythonCompare.Integer(arguments.Get(0, "precision")) ?? 0, 0), 15);
         return (arguments.Get(1, "method") as string ?? "common") switch
         {
             "ceil" => Math.Ceiling(number * Math.Pow(10, digits)) / Math.Pow(10, digits),
@@ -120,5 +145,6 @@ internal static class JinjaFilters
         };
     }
 
-    private static JinjaException NoNumber(object? value) => new("TypeError", $"bad operand type: '{PythonCompare.TypeName(value)}'");
+    private static JinjaException NoNumber(object? value) =>
+        new("TypeError", $"bad operand type: '{PythonCompare.TypeName(value)}'");
 }

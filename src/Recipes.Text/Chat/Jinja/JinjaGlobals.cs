@@ -18,14 +18,27 @@ internal static class JinjaGlobals
             throw new JinjaException("TemplateError", PythonText.Str(a.Need(0, "message"), state))));
         if (today is { } date)
         {
-            scope.Set("strftime_now", new JinjaFunction("strftime_now", (state, a) => Format(date, PythonText.Str(a.Need(0, "format"), state))));
+            scope.Set(
+                "strftime_now",
+                new JinjaFunction(
+                    "strftime_now",
+                    (state, a) => Format(date, PythonText.Str(a.Need(0, "format"), state))
+                )
+            );
         }
     }
 
     private static JinjaSequence Range(RenderState state, CallArguments arguments)
     {
-        var bounds = arguments.Positional.Select(b => PythonCompare.Integer(b)
-            ?? throw new JinjaException("TypeError", $"'{PythonCompare.TypeName(b)}' object cannot be interpreted as an integer")).ToList();
+        var bounds = arguments
+            .Positional.Select(b =>
+                PythonCompare.Integer(b)
+                ?? throw new JinjaException(
+                    "TypeError",
+                    $"'{PythonCompare.TypeName(b)}' object cannot be interpreted as an integer"
+                )
+            )
+            .ToList();
         var (start, stop) = bounds.Count switch
         {
             1 => (BigInteger.Zero, bounds[0]),
@@ -41,11 +54,17 @@ internal static class JinjaGlobals
         var count = BigInteger.Max(0, (stop - start + step - step.Sign) / step);
         if (count > LongestRange)
         {
-            throw new JinjaException("OverflowError", $"Range too big. The sandbox blocks ranges larger than MAX_RANGE ({LongestRange}).");
+            throw new JinjaException(
+                "OverflowError",
+                $"Range too big. The sandbox blocks ranges larger than MAX_RANGE ({LongestRange})."
+            );
         }
 
         state.Spend((long)count);
-        return new JinjaSequence(Enumerable.Range(0, (int)count).Select(i => (object?)(start + i * step)).ToList(), SequenceKind.Tuple);
+        return new JinjaSequence(
+            Enumerable.Range(0, (int)count).Select(i => (object?)(start + i * step)).ToList(),
+            SequenceKind.Tuple
+        );
     }
 
     private static JinjaDict Dict(CallArguments arguments)

@@ -5,7 +5,33 @@ namespace Recipes.Text.Chat.Jinja;
 internal sealed class JinjaLexer(string source)
 {
     private static readonly string[] _signs =
-        ["**", "//", "==", "!=", ">=", "<=", "+", "-", "*", "/", "%", "~", ">", "<", "=", ".", ":", "|", ",", "(", ")", "[", "]", "{", "}"];
+    [
+        "**",
+        "//",
+        "==",
+        "!=",
+        ">=",
+        "<=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "~",
+        ">",
+        "<",
+        "=",
+        ".",
+        ":",
+        "|",
+        ",",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+    ];
 
     private readonly List<JinjaToken> _tokens = [];
     private int _position;
@@ -57,7 +83,12 @@ internal sealed class JinjaLexer(string source)
             {
                 text = CodePoints.Strip(text, null, atStart: false, atEnd: true);
             }
-            else if (sign != '+' && source[end + 1] != '{' && (line > 0 || _isLineStart) && text[line..].All(CodePoints.IsSpace))
+            else if (
+                sign != '+'
+                && source[end + 1] != '{'
+                && (line > 0 || _isLineStart)
+                && text[line..].All(CodePoints.IsSpace)
+            )
             {
                 text = text[..line];
             }

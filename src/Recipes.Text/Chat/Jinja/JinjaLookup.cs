@@ -11,7 +11,9 @@ internal static class JinjaLookup
 
     /// <summary><c>owner[key]</c>: an item, else a method or attribute.</summary>
     public static object? Item(object? owner, object? key, RenderState state) =>
-        TryItem(owner, key, out var value) || (key is string name && Own(owner, name, out value)) ? value : Missing(owner, key, state);
+        TryItem(owner, key, out var value) || (key is string name && Own(owner, name, out value))
+            ? value
+            : Missing(owner, key, state);
 
     /// <summary><c>owner[start:stop:step]</c>.</summary>
     public static object? Slice(object? owner, object? start, object? stop, object? step, RenderState state)
@@ -28,13 +30,15 @@ internal static class JinjaLookup
             : new JinjaSequence(indices.Select(i => items![i]).ToList(), ((JinjaSequence)owner!).Kind);
     }
 
-    private static JinjaUndefined Missing(object? owner, string name) => new($"{Describe(owner)} has no attribute '{name}'");
+    private static JinjaUndefined Missing(object? owner, string name) =>
+        new($"{Describe(owner)} has no attribute '{name}'");
 
     private static JinjaUndefined Missing(object? owner, object? key, RenderState state) => key is string name
         ? Missing(owner, name)
         : new($"{Describe(owner).Trim('\'')} has no element {PythonText.Repr(key, state)}");
 
-    private static string Describe(object? owner) => owner is null ? "'None'" : $"'{PythonCompare.TypeName(owner)} object'";
+    private static string Describe(object? owner) =>
+        owner is null ? "'None'" : $"'{PythonCompare.TypeName(owner)} object'";
 
     private static bool Own(object? owner, string name, out object? value)
     {
@@ -99,7 +103,7 @@ internal static class JinjaLookup
     private static int? Bound(object? value) => value is null ? null
         : PythonCompare.Integer(value) is { } whole
             ? (int)BigInteger.Max(BigInteger.Min(whole, int.MaxValue / 2), int.MinValue / 2)
-            : throw new JinjaException("TypeError", "slice indices must be integers or None or have an __index__ method");
+        : throw new JinjaException("TypeError", "slice indices must be integers or None or have an __index__ method");
 
     private static List<int> Indices(int count, int? start, int? stop, int step)
     {

@@ -6,7 +6,21 @@ namespace Recipes.Text.Chat.Jinja;
 internal sealed class JinjaLoop(IReadOnlyList<object?> items, int depth)
 {
     private static readonly HashSet<string> _names =
-        ["index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem", "cycle", "changed"];
+    [
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "depth",
+        "depth0",
+        "previtem",
+        "nextitem",
+        "cycle",
+        "changed",
+    ];
 
     private object? _lastChanged = new();
 
@@ -32,17 +46,23 @@ internal sealed class JinjaLoop(IReadOnlyList<object?> items, int depth)
         _ => Rare(name),
     };
 
-    private object? Rare(string name) => name switch
-    {
-        "depth" => (BigInteger)(depth + 1),
-        "depth0" => (BigInteger)depth,
-        "previtem" => Index > 0 ? items[Index - 1] : new JinjaUndefined("there is no previous item"),
-        "nextitem" => Index + 1 < items.Count ? items[Index + 1] : new JinjaUndefined("there is no next item"),
-        "cycle" => new JinjaFunction("loop.cycle", (_, a) => a.Positional.Count > 0
-            ? a.Positional[Index % a.Positional.Count] : throw new JinjaException("TypeError", "no items for cycling given")),
-        "changed" => new JinjaFunction("loop.changed", (_, a) => Changed(a)),
-        _ => null,
-    };
+    private object? Rare(string name) =>
+        name switch
+        {
+            "depth" => (BigInteger)(depth + 1),
+            "depth0" => (BigInteger)depth,
+            "previtem" => Index > 0 ? items[Index - 1] : new JinjaUndefined("there is no previous item"),
+            "nextitem" => Index + 1 < items.Count ? items[Index + 1] : new JinjaUndefined("there is no next item"),
+            "cycle" => new JinjaFunction(
+                "loop.cycle",
+                (_, a) =>
+                    a.Positional.Count > 0
+                        ? a.Positional[Index % a.Positional.Count]
+                        : throw new JinjaException("TypeError", "no items for cycling given")
+            ),
+            "changed" => new JinjaFunction("loop.changed", (_, a) => Changed(a)),
+            _ => null,
+        };
 
     private bool Changed(CallArguments arguments)
     {

@@ -2,7 +2,11 @@ namespace Recipes.Text.Chat.Jinja;
 
 /// <summary>A macro: called with arguments, gives the text that its body writes.</summary>
 internal sealed class JinjaMacro(
-    string name, IReadOnlyList<(string Name, Expression? Default)> parameters, IReadOnlyList<Statement> body, JinjaScope definedIn)
+    string name,
+    IReadOnlyList<(string Name, Expression? Default)> parameters,
+    IReadOnlyList<Statement> body,
+    JinjaScope definedIn
+)
 {
     /// <summary>As the template names it.</summary>
     public string Name => name;

@@ -122,7 +122,10 @@ internal sealed partial class JinjaParser
             throw new JinjaException("TemplateAssertionError", $"No test named '{name}'.", place);
         }
 
-        var arguments = AtSign("(") ? ParseArguments() : StartsValue() ? new([ParsePostfix(ParsePrimary())], []) : ArgumentList.Empty;
+        var arguments =
+            AtSign("(") ? ParseArguments()
+            : StartsValue() ? new([ParsePostfix(ParsePrimary())], [])
+            : ArgumentList.Empty;
         Expression test = new TestExpression(place, value, name, arguments);
         return isNegated ? new UnaryExpression(place, "not", test) : test;
     }

@@ -50,26 +50,35 @@ internal sealed partial class JinjaParser
             var value = ParseTuple();
             return Take().Kind == TokenKind.PrintEnd
                 ? new PrintStatement(token.Place, value)
-                : throw new JinjaException("TemplateSyntaxError", $"unexpected {Shown(tokens[_next - 1])}", tokens[_next - 1].Place);
+                : throw new JinjaException(
+                    "TemplateSyntaxError",
+                    $"unexpected {Shown(tokens[_next - 1])}",
+                    tokens[_next - 1].Place
+                );
         }
 
         var word = Current.Kind == TokenKind.Name ? Take() : throw Error($"unexpected {Shown(Current)}");
         return ParseStatement(word.Text, word.Place);
     }
 
-    private Statement ParseStatement(string word, int place) => word switch
-    {
-        "if" => ParseIf(place),
-        "for" => ParseFor(place),
-        "set" => ParseSet(place),
-        "macro" => ParseMacro(place),
-        "generation" => ParseGeneration(place),
-        "filter" => ParseFilterBlock(place),
-        "with" => ParseWith(place),
-        "break" when _loops > 0 => ParseLeave(place, Flow.Break),
-        "continue" when _loops > 0 => ParseLeave(place, Flow.Continue),
-        _ => throw new JinjaException("TemplateSyntaxError", $"the statement '{word}' is not known or not allowed here", place),
-    };
+    private Statement ParseStatement(string word, int place) =>
+        word switch
+        {
+            "if" => ParseIf(place),
+            "for" => ParseFor(place),
+            "set" => ParseSet(place),
+            "macro" => ParseMacro(place),
+            "generation" => ParseGeneration(place),
+            "filter" => ParseFilterBlock(place),
+            "with" => ParseWith(place),
+            "break" when _loops > 0 => ParseLeave(place, Flow.Break),
+            "continue" when _loops > 0 => ParseLeave(place, Flow.Continue),
+            _ => throw new JinjaException(
+                "TemplateSyntaxError",
+                $"the statement '{word}' is not known or not allowed here",
+                place
+            ),
+        };
 
     private IfStatement ParseIf(int place)
     {

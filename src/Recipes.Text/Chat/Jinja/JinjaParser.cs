@@ -41,7 +41,8 @@ internal sealed partial class JinjaParser(IReadOnlyList<JinjaToken> tokens)
         }
     }
 
-    private string ExpectName() => Current.Kind == TokenKind.Name ? Take().Text : throw Error($"expected a name, got {Shown(Current)}");
+    private string ExpectName() =>
+        Current.Kind == TokenKind.Name ? Take().Text : throw Error($"expected a name, got {Shown(Current)}");
 
     private JinjaException Error(string message) => new("TemplateSyntaxError", message, Current.Place);
 
@@ -170,10 +171,20 @@ internal sealed partial class JinjaParser(IReadOnlyList<JinjaToken> tokens)
         {
             TokenKind.Name => Named(token),
             TokenKind.String => new ConstantExpression(token.Place, token.Text + MoreStrings()),
-            TokenKind.Integer => new ConstantExpression(token.Place, BigInteger.Parse(Digits(token), CultureInfo.InvariantCulture)),
-            TokenKind.Float => new ConstantExpression(token.Place, double.Parse(Digits(token), CultureInfo.InvariantCulture)),
+            TokenKind.Integer => new ConstantExpression(
+                token.Place,
+                BigInteger.Parse(Digits(token), CultureInfo.InvariantCulture)
+            ),
+            TokenKind.Float => new ConstantExpression(
+                token.Place,
+                double.Parse(Digits(token), CultureInfo.InvariantCulture)
+            ),
             TokenKind.Sign when token.Text == "(" => ParseParentheses(token.Place),
-            TokenKind.Sign when token.Text == "[" => new SequenceExpression(token.Place, ParseItems("]"), IsTuple: false),
+            TokenKind.Sign when token.Text == "[" => new SequenceExpression(
+                token.Place,
+                ParseItems("]"),
+                IsTuple: false
+            ),
             TokenKind.Sign when token.Text == "{" => ParseDict(token.Place),
             _ => throw new JinjaException("TemplateSyntaxError", $"unexpected {Shown(token)}", token.Place),
         };

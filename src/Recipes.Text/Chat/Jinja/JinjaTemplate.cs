@@ -10,7 +10,8 @@ internal sealed record JinjaRendering(string Text, IReadOnlyList<(int Start, int
 
 /// <summary>A template, read once. Rendering changes nothing outside, runs no code but this and always ends.</summary>
 /// <remarks>Behaves as transformers' sandbox does: trim_blocks, lstrip_blocks, loop controls, <c>{% generation %}</c>,
-/// <c>tojson</c> without HTML escapes, <c>raise_exception</c>, <c>strftime_now</c>, lists and dicts that cannot be changed.</remarks>
+/// <c>tojson</c> without HTML escapes, <c>raise_exception</c>, <c>strftime_now</c>, lists and dicts that cannot be
+/// changed.</remarks>
 internal sealed class JinjaTemplate
 {
     private readonly IReadOnlyList<Statement> _body;

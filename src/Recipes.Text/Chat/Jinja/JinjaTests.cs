@@ -22,7 +22,8 @@ internal static class JinjaTests
         ["false"] = (value, _) => value is false,
         ["mapping"] = (value, _) => value is JinjaDict,
         ["iterable"] = (value, _) => JinjaIteration.IsIterable(value),
-        ["sequence"] = (value, _) => value is string or JinjaDict or JinjaUndefined or JinjaSequence { Kind: not SequenceKind.View },
+        ["sequence"] = (value, _) =>
+            value is string or JinjaDict or JinjaUndefined or JinjaSequence { Kind: not SequenceKind.View },
         ["callable"] = (value, _) => value is JinjaFunction or JinjaMacro,
         ["even"] = (value, _) => PythonCompare.Integer(value) is { IsEven: true },
         ["odd"] = (value, _) => PythonCompare.Integer(value) is { IsEven: false },
@@ -60,7 +61,8 @@ internal static class JinjaTests
         ? test
         : throw new JinjaException("TemplateRuntimeError", $"No test named '{name}' found.");
 
-    private static bool Equal(object? value, CallArguments arguments) => PythonCompare.AreEqual(value, arguments.Need(0, "other"));
+    private static bool Equal(object? value, CallArguments arguments) =>
+        PythonCompare.AreEqual(value, arguments.Need(0, "other"));
 
     private static bool SameAs(object? value, object? other) =>
         ReferenceEquals(value, other) || (value is bool or null && Equals(value, other));

@@ -20,7 +20,8 @@ internal enum SequenceKind
     /// <summary>A tuple.</summary>
     Tuple,
 
-    /// <summary>What <c>items()</c>, <c>keys()</c>, <c>range()</c> or a generator gives: iterable, without indices.</summary>
+    /// <summary>What <c>items()</c>, <c>keys()</c>, <c>range()</c> or a generator gives: iterable, without
+    /// indices.</summary>
     View,
 }
 

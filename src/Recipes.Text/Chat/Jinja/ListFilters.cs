@@ -20,13 +20,23 @@ internal static class ListFilters
     public static object? SortDict(object? value, CallArguments arguments, RenderState state)
     {
         PythonCompare.ThrowIfUndefined(value);
-        var dict = value as JinjaDict
-            ?? throw new JinjaException("AttributeError", $"'{PythonCompare.TypeName(value)}' object has no attribute 'items'");
+        var dict =
+            value as JinjaDict
+            ?? throw new JinjaException(
+                "AttributeError",
+                $"'{PythonCompare.TypeName(value)}' object has no attribute 'items'"
+            );
         var place = arguments.Get(1, "by") as string == "value" ? 1 : 0;
         var isExact = PythonCompare.IsTrue(arguments.Get(0, "case_sensitive", false));
         var pairs = ContainerMethods.Items(dict).Items;
-        return new JinjaSequence(Ordered(
-            pairs, pair => Folded(((JinjaSequence)pair!).Items[place], isExact), PythonCompare.IsTrue(arguments.Get(2, "reverse", false)), state));
+        return new JinjaSequence(
+            Ordered(
+                pairs,
+                pair => Folded(((JinjaSequence)pair!).Items[place], isExact),
+                PythonCompare.IsTrue(arguments.Get(2, "reverse", false)),
+                state
+            )
+        );
     }
 
     /// <summary><c>sort(reverse, case_sensitive, attribute)</c>.</summary>
@@ -54,8 +64,12 @@ internal static class ListFilters
         var isExact = PythonCompare.IsTrue(arguments.Get(0, "case_sensitive", false));
         var attribute = arguments.Get(1, "attribute");
         var seen = new HashSet<object>(PythonKeys.Comparer);
-        var kept = JinjaIteration.Of(value, state)
-            .Where(item => seen.Add(PythonKeys.Of(Folded(attribute is null ? item : At(item, attribute, state), isExact)))).ToList();
+        var kept = JinjaIteration
+            .Of(value, state)
+            .Where(item =>
+                seen.Add(PythonKeys.Of(Folded(attribute is null ? item : At(item, attribute, state), isExact)))
+            )
+            .ToList();
         return new JinjaSequence(kept, SequenceKind.View);
     }
 
@@ -65,11 +79,20 @@ internal static class ListFilters
         var items = JinjaIteration.Of(value, state);
         if (arguments.Named.TryGetValue("attribute", out var attribute))
         {
-            return View(items.Select(item => At(item, attribute, state) is var found && found is JinjaUndefined && arguments.Named.ContainsKey("default")
-                ? arguments.Named["default"] : found));
+            return View(
+                items.Select(item =>
+                    At(item, attribute, state) is var found
+                    && found is JinjaUndefined
+                    && arguments.Named.ContainsKey("default")
+                        ? arguments.Named["default"]
+                        : found
+                )
+            );
         }
 
-        var name = arguments.Need(0, "filter") as string ?? throw new JinjaException("FilterArgumentError", "map requires a filter argument");
+        var name =
+            arguments.Need(0, "filter") as string
+            ?? throw new JinjaException("FilterArgumentError", "map requires a filter argument");
         var filter = JinjaFilters.Find(name);
         var rest = arguments.Skip(1);
         return View(items.Select(item => filter(item, rest, state)));
@@ -91,9 +114,13 @@ internal static class ListFilters
     public static object? Sum(object? value, CallArguments arguments, RenderState state)
     {
         var attribute = arguments.Get(0, "attribute");
-        return JinjaIteration.Of(value, state).Aggregate(
-            arguments.Get(1, "start", BigInteger.Zero),
-            (sum, item) => PythonArithmetic.Apply("+", sum, attribute is null ? item : At(item, attribute, state), state));
+        return JinjaIteration
+            .Of(value, state)
+            .Aggregate(
+                arguments.Get(1, "start", BigInteger.Zero),
+                (sum, item) =>
+                    PythonArithmetic.Apply("+", sum, attribute is null ? item : At(item, attribute, state), state)
+            );
     }
 
     private static JinjaSequence View(IEnumerable<object?> items) => new(items.ToList(), SequenceKind.View);
@@ -115,7 +142,8 @@ internal static class ListFilters
         return item;
     }
 
-    private static object? Folded(object? value, bool isExact) => value is string text && !isExact ? text.ToLowerInvariant() : value;
+    private static object? Folded(object? value, bool isExact) =>
+        value is string text && !isExact ? text.ToLowerInvariant() : value;
 
     private static List<object?> Ordered(
         IReadOnlyList<object?> items, Func<object?, object?> key, bool isReversed, RenderState state)

@@ -41,7 +41,10 @@ internal static class PythonArithmetic
         {
             ({ } whole, _) => sign == "-" ? -whole : whole,
             (_, double number) => sign == "-" ? -number : number,
-            _ => throw new JinjaException("TypeError", $"bad operand type for unary {sign}: '{PythonCompare.TypeName(value)}'"),
+            _ => throw new JinjaException(
+                "TypeError",
+                $"bad operand type for unary {sign}: '{PythonCompare.TypeName(value)}'"
+            ),
         };
     }
 
@@ -49,7 +52,10 @@ internal static class PythonArithmetic
     {
         if (b.IsZero && sign is "/" or "//" or "%")
         {
-            throw new JinjaException("ZeroDivisionError", sign == "/" ? "division by zero" : "integer division or modulo by zero");
+            throw new JinjaException(
+                "ZeroDivisionError",
+                sign == "/" ? "division by zero" : "integer division or modulo by zero"
+            );
         }
 
         return sign switch
@@ -103,14 +109,19 @@ internal static class PythonArithmetic
         };
     }
 
-    private static object? OfSequences(string sign, object? left, object? right, RenderState state) => (sign, left, right) switch
-    {
-        ("+", string a, string b) => Join(a, b, state),
-        ("+", JinjaSequence a, JinjaSequence b) when a.Kind == b.Kind && a.Kind != SequenceKind.View => Join(a, b, state),
-        ("*", _, _) when PythonCompare.Integer(right) is { } times => Repeat(left, times, state),
-        ("*", _, _) when PythonCompare.Integer(left) is { } times => Repeat(right, times, state),
-        _ => null,
-    };
+    private static object? OfSequences(string sign, object? left, object? right, RenderState state) =>
+        (sign, left, right) switch
+        {
+            ("+", string a, string b) => Join(a, b, state),
+            ("+", JinjaSequence a, JinjaSequence b) when a.Kind == b.Kind && a.Kind != SequenceKind.View => Join(
+                a,
+                b,
+                state
+            ),
+            ("*", _, _) when PythonCompare.Integer(right) is { } times => Repeat(left, times, state),
+            ("*", _, _) when PythonCompare.Integer(left) is { } times => Repeat(right, times, state),
+            _ => null,
+        };
 
     private static string Join(string a, string b, RenderState state)
     {
@@ -134,7 +145,10 @@ internal static class PythonArithmetic
                 return string.Concat(Enumerable.Repeat(text, text.Length == 0 ? 0 : count));
             case JinjaSequence list when list.Kind != SequenceKind.View:
                 state.Spend((long)list.Items.Count * count);
-                return new JinjaSequence(Enumerable.Repeat(list.Items, list.Items.Count == 0 ? 0 : count).SelectMany(i => i).ToList(), list.Kind);
+                return new JinjaSequence(
+                    Enumerable.Repeat(list.Items, list.Items.Count == 0 ? 0 : count).SelectMany(i => i).ToList(),
+                    list.Kind
+                );
             default:
                 return null;
         }

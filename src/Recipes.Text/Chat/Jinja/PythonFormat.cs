@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Recipes.Text.Chat.Jinja;
 
-/// <summary>Python's <c>format % values</c> for <c>%s</c>, <c>%r</c>, <c>%d</c>, <c>%f</c> and <c>%%</c>, without names and flags.</summary>
+/// <summary>Python's <c>format % values</c> for <c>%s</c>, <c>%r</c>, <c>%d</c>, <c>%f</c> and <c>%%</c>, without names
+/// and flags.</summary>
 internal static class PythonFormat
 {
     private const int LongestFraction = 50;

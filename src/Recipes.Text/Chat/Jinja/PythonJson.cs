@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace Recipes.Text.Chat.Jinja;
 
-/// <summary>JSON in and out as Python's <c>json</c> has it: <c>dumps(ensure_ascii=False)</c> without HTML escapes.</summary>
+/// <summary>JSON in and out as Python's <c>json</c> has it: <c>dumps(ensure_ascii=False)</c> without HTML
+/// escapes.</summary>
 internal sealed class PythonJson
 {
     private readonly RenderState _state;
@@ -21,8 +22,11 @@ internal sealed class PythonJson
         _state = state;
         _isAscii = PythonCompare.IsTrue(arguments.Get(0, "ensure_ascii", false));
         var indent = arguments.Get(1, "indent");
-        _indent = indent is string text ? text
-            : PythonCompare.Integer(indent) is { } width ? new string(' ', (int)BigInteger.Min(BigInteger.Max(width, 0), 100)) : null;
+        _indent =
+            indent is string text ? text
+            : PythonCompare.Integer(indent) is { } width
+                ? new string(' ', (int)BigInteger.Min(BigInteger.Max(width, 0), 100))
+            : null;
         var separators = (arguments.Get(2, "separators") as JinjaSequence)?.Items;
         _comma = separators?[0] as string ?? (_indent is null ? ", " : ",");
         _colon = separators is { Count: > 1 } ? separators[1] as string ?? ": " : ": ";
@@ -104,7 +108,10 @@ internal sealed class PythonJson
     {
         var pairs = dict.Pairs.Select(pair => (pair.Key is string key ? key : Scalar(pair.Key), pair.Value));
         return _sortsKeys
-            ? pairs.OrderBy(pair => pair.Item1, Comparer<string>.Create(CodePoints.Compare)).Select(p => ((string?)p.Item1, p.Value)).ToList()
+            ? pairs
+                .OrderBy(pair => pair.Item1, Comparer<string>.Create(CodePoints.Compare))
+                .Select(p => ((string?)p.Item1, p.Value))
+                .ToList()
             : pairs.Select(p => ((string?)p.Item1, p.Value)).ToList();
     }
 

@@ -67,7 +67,13 @@ internal static class PythonText
                 AppendPairs(dict.Pairs, "{", "}", into, state);
                 break;
             case JinjaNamespace space:
-                AppendPairs(space.Attributes.Select(a => new KeyValuePair<object?, object?>(a.Key, a.Value)), "<Namespace {", "}>", into, state);
+                AppendPairs(
+                    space.Attributes.Select(a => new KeyValuePair<object?, object?>(a.Key, a.Value)),
+                    "<Namespace {",
+                    "}>",
+                    into,
+                    state
+                );
                 break;
             default:
                 into.Append(Plain(value));
@@ -101,7 +107,12 @@ internal static class PythonText
     }
 
     private static void AppendPairs(
-        IEnumerable<KeyValuePair<object?, object?>> pairs, string open, string close, StringBuilder into, RenderState state)
+        IEnumerable<KeyValuePair<object?, object?>> pairs,
+        string open,
+        string close,
+        StringBuilder into,
+        RenderState state
+    )
     {
         into.Append(open);
         var isFirst = true;
@@ -119,7 +130,8 @@ internal static class PythonText
 
     private static void AppendQuoted(string text, StringBuilder into)
     {
-        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        var quote =
+            text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         into.Append(quote);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -148,15 +160,27 @@ internal static class PythonText
         _ => $"\\U{rune.Value:x8}",
     };
 
-    private static bool IsPrintable(UnicodeCategory category) => category is not (UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    private static bool IsPrintable(UnicodeCategory category) =>
+        category
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.SpaceSeparator
+            );
 
     /// <summary>Significant digits and the exponent of the first, of a number as .NET writes it.</summary>
     private static (string Digits, int Exponent) Digits(string written)
     {
         var mark = written.IndexOf('E', StringComparison.Ordinal);
-        var exponent = mark < 0 ? 0 : int.Parse(written.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent =
+            mark < 0
+                ? 0
+                : int.Parse(written.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = (mark < 0 ? written : written[..mark]).TrimStart('-');
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         exponent += (point < 0 ? mantissa.Length : point) - 1;

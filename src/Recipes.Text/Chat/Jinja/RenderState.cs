@@ -6,7 +6,8 @@ namespace Recipes.Text.Chat.Jinja;
 /// <summary>What one rendering has used and written so far; every limit is counted, never timed.</summary>
 internal sealed class RenderState
 {
-    /// <summary>Evaluations, and characters made divided by four: 40 MB of text, or about two seconds of loops. Chosen by hand.</summary>
+    /// <summary>Evaluations, and characters made divided by four: 40 MB of text, or about two seconds of loops. Chosen
+    /// by hand.</summary>
     private const long MostSteps = 10_000_000;
 
     /// <summary>Nested evaluations; Python's limit of 1,000 frames allows less. Chosen by hand.</summary>
@@ -25,7 +26,8 @@ internal sealed class RenderState
     /// <summary>Places of generation blocks in the rendering, UTF-16 units, end exclusive.</summary>
     public IReadOnlyList<(int Start, int End)> Spans => _spans;
 
-    /// <summary>Whether a generation block ran inside a macro, filter or set block, where its place is not known.</summary>
+    /// <summary>Whether a generation block ran inside a macro, filter or set block, where its place is not
+    /// known.</summary>
     public bool HasHiddenSpan { get; private set; }
 
     /// <summary>Counts one evaluation and one level; pair it with <see cref="Leave"/>.</summary>
@@ -48,7 +50,10 @@ internal sealed class RenderState
         _steps += steps;
         if (_steps > MostSteps)
         {
-            throw new JinjaException("LimitError", $"the template needs more than {MostSteps} steps, so it may never end");
+            throw new JinjaException(
+                "LimitError",
+                $"the template needs more than {MostSteps} steps, so it may never end"
+            );
         }
     }
 

@@ -83,7 +83,10 @@ internal sealed record PrintStatement(int Place, Expression Value) : Statement(P
 }
 
 /// <summary><c>if</c>, <c>elif</c>, <c>else</c> (whose condition is null).</summary>
-internal sealed record IfStatement(int Place, IReadOnlyList<(Expression? Condition, IReadOnlyList<Statement> Body)> Branches) : Statement(Place)
+internal sealed record IfStatement(
+    int Place,
+    IReadOnlyList<(Expression? Condition, IReadOnlyList<Statement> Body)> Branches
+) : Statement(Place)
 {
     /// <inheritdoc/>
     protected override Flow Run(JinjaScope scope)
@@ -206,7 +209,12 @@ internal sealed record SetAttributeStatement(int Place, string Owner, string Nam
 }
 
 /// <summary><c>set name | filter … endset</c>, and <c>filter … endfilter</c> where the name is null.</summary>
-internal sealed record CaptureStatement(int Place, string? Target, FilterExpression? Filter, IReadOnlyList<Statement> Body) : Statement(Place)
+internal sealed record CaptureStatement(
+    int Place,
+    string? Target,
+    FilterExpression? Filter,
+    IReadOnlyList<Statement> Body
+) : Statement(Place)
 {
     /// <inheritdoc/>
     protected override Flow Run(JinjaScope scope)
@@ -230,8 +238,12 @@ internal sealed record CaptureStatement(int Place, string? Target, FilterExpress
 }
 
 /// <summary><c>macro name(parameters) … endmacro</c>.</summary>
-internal sealed record MacroStatement(int Place, string Name, IReadOnlyList<(string Name, Expression? Default)> Parameters, IReadOnlyList<Statement> Body)
-    : Statement(Place)
+internal sealed record MacroStatement(
+    int Place,
+    string Name,
+    IReadOnlyList<(string Name, Expression? Default)> Parameters,
+    IReadOnlyList<Statement> Body
+) : Statement(Place)
 {
     /// <inheritdoc/>
     protected override Flow Run(JinjaScope scope)
@@ -255,7 +267,11 @@ internal sealed record GenerationStatement(int Place, IReadOnlyList<Statement> B
 }
 
 /// <summary><c>with a = b … endwith</c>.</summary>
-internal sealed record WithStatement(int Place, IReadOnlyList<(string Name, Expression Value)> Names, IReadOnlyList<Statement> Body) : Statement(Place)
+internal sealed record WithStatement(
+    int Place,
+    IReadOnlyList<(string Name, Expression Value)> Names,
+    IReadOnlyList<Statement> Body
+) : Statement(Place)
 {
     /// <inheritdoc/>
     protected override Flow Run(JinjaScope scope)

@@ -6,8 +6,12 @@ namespace Recipes.Text.Chat.Jinja;
 /// <summary>Methods of Python's str that templates may call.</summary>
 internal static class StringMethods
 {
-    private static readonly SearchValues<char> _lineEnds = SearchValues.Create("\n\r\v\f\u001C\u001D\u001E\u0085\u2028\u2029");
-    private static readonly Dictionary<string, Func<string, CallArguments, RenderState, object?>> _methods = new(StringComparer.Ordinal)
+    private static readonly SearchValues<char> _lineEnds = SearchValues.Create(
+        "\n\r\v\f\u001C\u001D\u001E\u0085\u2028\u2029"
+    );
+    private static readonly Dictionary<string, Func<string, CallArguments, RenderState, object?>> _methods = new(
+        StringComparer.Ordinal
+    )
     {
         ["strip"] = (text, a, _) => Strip(text, a, atStart: true, atEnd: true),
         ["lstrip"] = (text, a, _) => Strip(text, a, atStart: true, atEnd: false),
@@ -32,8 +36,10 @@ internal static class StringMethods
         ["isspace"] = (text, _, _) => text.Length > 0 && text.All(CodePoints.IsSpace),
         ["isupper"] = (text, _, _) => text.Any(char.IsUpper) && !text.Any(char.IsLower),
         ["islower"] = (text, _, _) => text.Any(char.IsLower) && !text.Any(char.IsUpper),
-        ["removeprefix"] = (text, a, _) => text.StartsWith(Text(a, 0), StringComparison.Ordinal) ? text[Text(a, 0).Length..] : text,
-        ["removesuffix"] = (text, a, _) => text.EndsWith(Text(a, 0), StringComparison.Ordinal) ? text[..^Text(a, 0).Length] : text,
+        ["removeprefix"] = (text, a, _) =>
+            text.StartsWith(Text(a, 0), StringComparison.Ordinal) ? text[Text(a, 0).Length..] : text,
+        ["removesuffix"] = (text, a, _) =>
+            text.EndsWith(Text(a, 0), StringComparison.Ordinal) ? text[..^Text(a, 0).Length] : text,
         ["format"] = (_, _, _) => throw new JinjaException("NotImplementedError", "str.format is not built"),
     };
 
@@ -67,7 +73,9 @@ internal static class StringMethods
     /// <summary><c>str.replace</c>.</summary>
     public static string Replace(string text, string old, string replacement, object? count, RenderState state)
     {
-        var most = PythonCompare.Integer(count) is { Sign: >= 0 } limit ? (int)BigInteger.Min(limit, int.MaxValue) : int.MaxValue;
+        var most = PythonCompare.Integer(count) is { Sign: >= 0 } limit
+            ? (int)BigInteger.Min(limit, int.MaxValue)
+            : int.MaxValue;
         state.SpendText(text.Length + (long)Math.Min(most, Pieces(text, old)) * replacement.Length);
         if (old.Length == 0)
         {
@@ -96,7 +104,11 @@ internal static class StringMethods
         }
 
         var count = 1;
-        for (var i = text.IndexOf(part, StringComparison.Ordinal); i >= 0; i = text.IndexOf(part, i + part.Length, StringComparison.Ordinal))
+        for (
+            var i = text.IndexOf(part, StringComparison.Ordinal);
+            i >= 0;
+            i = text.IndexOf(part, i + part.Length, StringComparison.Ordinal)
+        )
         {
             count++;
         }
@@ -107,7 +119,9 @@ internal static class StringMethods
     private static JinjaSequence Split(string text, CallArguments arguments, RenderState state, bool fromEnd)
     {
         state.SpendText(text.Length * 4L);
-        var most = PythonCompare.Integer(arguments.Get(1, "maxsplit")) is { Sign: >= 0 } limit ? (int)BigInteger.Min(limit, int.MaxValue - 1) : int.MaxValue - 1;
+        var most = PythonCompare.Integer(arguments.Get(1, "maxsplit")) is { Sign: >= 0 } limit
+            ? (int)BigInteger.Min(limit, int.MaxValue - 1)
+            : int.MaxValue - 1;
         var separator = arguments.Get(0, "sep");
         if (separator is string { Length: 0 })
         {
@@ -144,7 +158,9 @@ internal static class StringMethods
                 end++;
             }
 
-            pieces.Add(pieces.Count >= most ? CodePoints.Strip(text[i..end], null, atStart: false, atEnd: true) : text[i..end]);
+            pieces.Add(
+                pieces.Count >= most ? CodePoints.Strip(text[i..end], null, atStart: false, atEnd: true) : text[i..end]
+            );
             i = end;
         }
 
@@ -158,7 +174,10 @@ internal static class StringMethods
         {
             var at = text.AsSpan(start).IndexOfAny(_lineEnds);
             var end = at < 0 ? text.Length : start + at;
-            var next = end < text.Length ? end + (text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1) : end;
+            var next =
+                end < text.Length
+                    ? end + (text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? 2 : 1)
+                    : end;
             lines.Add(text[start..(keepsEnds ? next : end)]);
             start = next;
         }
@@ -189,9 +208,20 @@ internal static class StringMethods
 
     private static string Join(string separator, object? items, RenderState state)
     {
-        var parts = JinjaIteration.Of(items, state).Select((item, i) => item as string ?? throw new JinjaException(
-            "TypeError",
-            string.Create(CultureInfo.InvariantCulture, $"sequence item {i}: expected str instance, {PythonCompare.TypeName(item)} found"))).ToList();
+        var parts = JinjaIteration
+            .Of(items, state)
+            .Select(
+                (item, i) =>
+                    item as string
+                    ?? throw new JinjaException(
+                        "TypeError",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"sequence item {i}: expected str instance, {PythonCompare.TypeName(item)} found"
+                        )
+                    )
+            )
+            .ToList();
         state.SpendText(parts.Sum(p => (long)p.Length + separator.Length));
         return string.Join(separator, parts);
     }

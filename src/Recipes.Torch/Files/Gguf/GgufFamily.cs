@@ -64,6 +64,11 @@ internal sealed record GgufFamily(string Architecture, bool PairsNeighbours)
             yield return $"biases behind the attention or in the feed-forward part, which llama.cpp does not read for {Of(config).Architecture}";
         }
 
+        if (Of(config).Architecture == "chatglm" && config.QueryWidth != config.Hidden)
+        {
+            yield return $"heads of {config.QueryWidth} numbers together at a width of {config.Hidden}, which llama.cpp does not read for chatglm";
+        }
+
         if (config is { Family: ModelFamily.Qwen3, HasMixBias: true })
         {
             yield return "biases on queries, keys and values, which llama.cpp does not read for qwen3";

@@ -16,11 +16,12 @@ internal sealed class GgufKeys(GgufFile file, string prefix)
         var value => throw new InvalidDataException($"{prefix}{key} must be a whole number from 1 to {Largest} but is {value ?? "absent"}"),
     };
 
-    /// <summary>A finite number.</summary>
+    /// <summary>A finite number; a float32 counts as the shortest decimal that means it, so that 1e-5 is 1e-5.</summary>
     public double Number(string key, double otherwise) => file.Metadata.GetValueOrDefault(prefix + key) switch
     {
         null => otherwise,
-        double number when double.IsFinite(number) => number,
+        double number when double.IsFinite(number) => double.Parse(
+            ((float)number).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         long number => number,
         var value => throw new InvalidDataException($"{prefix}{key} must be a number but is {value}"),
     };

@@ -49,7 +49,7 @@ internal static class GgufTokenizer
             new("tokenizer.ggml.add_bos_token", before),
             new("tokenizer.ggml.add_eos_token", after),
         ];
-        return template is null ? keys : [.. keys, new("tokenizer.chat_template", template.Source)];
+        return template is null ? keys : [.. keys, new("tokenizer.chat_template", template.Source.Replace("\uFDEF", "", StringComparison.Ordinal))]; // without a mark of ours
     }
 
     /// <summary>A text below the members of an object; null where there is none.</summary>

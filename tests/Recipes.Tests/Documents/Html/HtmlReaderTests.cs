@@ -1,5 +1,6 @@
 using System.Text;
 using Recipes.Core;
+using Recipes.Documents;
 using Recipes.Testing;
 
 namespace Recipes.Tests.Documents.Html;
@@ -32,14 +33,17 @@ public sealed class HtmlReaderTests : IDisposable
         Assert.Equal(["# 标题", "正文。"], Lines("<table><tr><td><h1>标题</h1><td><p>正文。</p></table>"));
 
     [Fact]
-    public void Scripts_styles_hidden_text_and_menus_are_left_out()
+    public void Scripts_styles_and_hidden_text_go_and_menus_stand_aside()
     {
         var menu = string.Concat(Enumerable.Range(0, 6).Select(i => $"<li><a href=/{i}>栏目{i}</a>"));
         var document = Read($"<div class=top><ul>{menu}</ul></div><script>x()</script><style>p{{}}</style><p hidden>藏</p>"
             + "<main><h1>通知</h1><p>各部门应当在三十日内完成本年度的自查工作，并把结果报送办公室备案。</p></main><footer>版权所有</footer>");
 
-        Assert.Equal(["# 通知", "各部门应当在三十日内完成本年度的自查工作，并把结果报送办公室备案。"], Reading.Lines(document));
-        Assert.Equal(2, document.LeftOut["navigation"]);
+        Assert.Equal(
+            ["栏目0", "栏目1", "栏目2", "栏目3", "栏目4", "栏目5", "# 通知", "各部门应当在三十日内完成本年度的自查工作，并把结果报送办公室备案。", "版权所有"],
+            Reading.Lines(document));
+        Assert.Equal([.. Enumerable.Repeat(true, 6), false, false, true], document.Blocks.Select(b => b.IsAside));
+        Assert.StartsWith("> 栏目0\n\n> 栏目1\n", DocumentText.Render(document).Text, StringComparison.Ordinal);
     }
 
     [Fact]

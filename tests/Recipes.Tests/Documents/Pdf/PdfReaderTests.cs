@@ -95,6 +95,10 @@ public sealed class PdfReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_font_without_its_descriptor_is_read() =>
+        Assert.Equal(["日本語"], Lines(new PdfFile().Page().Codes(50, 700, "93FA967B8CEA")));
+
+    [Fact]
     public void Pages_without_text_are_a_problem()
     {
         var problem = Reading.Problem(new PdfFile().Page().Line(1, 1, 9, 9).Write(_folder.Path));

@@ -4,13 +4,24 @@ using Recipes.Text.Tokenizers;
 
 namespace Recipes.Tests.Text.Chat;
 
-/// <summary>The families that ship no template; the expected texts are those of the code that BuiltInTemplate names.</summary>
+/// <summary>The families that ship no template; the expected texts are those of the code that BuiltInTemplate
+/// names.</summary>
 public sealed class BuiltInTemplateTests : IDisposable
 {
     private static readonly string[] _special =
     [
-        "<s>", "</s>", "<reserved_102>", "<reserved_103>", "<reserved_106>", "<reserved_107>", "[gMASK]", "sop", "<|system|>", "<|user|>",
-        "<|assistant|>", "<|observation|>",
+        "<s>",
+        "</s>",
+        "<reserved_102>",
+        "<reserved_103>",
+        "<reserved_106>",
+        "<reserved_107>",
+        "[gMASK]",
+        "sop",
+        "<|system|>",
+        "<|user|>",
+        "<|assistant|>",
+        "<|observation|>",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("built-in").FullName;
@@ -18,7 +29,9 @@ public sealed class BuiltInTemplateTests : IDisposable
 
     public BuiltInTemplateTests()
     {
-        ByteLevelBpeTrainer.Train([], 256 + _special.Length, _special, TestContext.Current.CancellationToken).WriteTo(_folder);
+        ByteLevelBpeTrainer
+            .Train([], 256 + _special.Length, _special, TestContext.Current.CancellationToken)
+            .WriteTo(_folder);
         File.Delete(Path.Combine(_folder, "tokenizer_config.json"));
         File.WriteAllText(Path.Combine(_folder, "generation_config.json"), """{"eos_token_id":1}""");
         _tokenizer = FolderTokenizer.Load(_folder);
@@ -30,8 +43,11 @@ public sealed class BuiltInTemplateTests : IDisposable
     [InlineData("baichuan2", "<reserved_106>q1<reserved_107>a1<reserved_106>q2<reserved_107>")]
     [InlineData("chatglm2", "[gMASK]sop[Round 1]\n\n问：q1\n\n答：a1\n\n[Round 2]\n\n问：q2\n\n答：")]
     [InlineData("chatglm3", "[gMASK]sop<|user|>\nq1<|assistant|>\na1<|user|>\nq2<|assistant|>")]
-    public void Several_turns_and_the_question_are_rendered(string name, string text) => Assert.Equal(
-        text, Load(name).Render([new("user", "q1"), new("assistant", "a1"), new("user", "q2")], addGenerationPrompt: true));
+    public void Several_turns_and_the_question_are_rendered(string name, string text) =>
+        Assert.Equal(
+            text,
+            Load(name).Render([new("user", "q1"), new("assistant", "a1"), new("user", "q2")], addGenerationPrompt: true)
+        );
 
     [Theory]
     [InlineData("llama-2", "<s>[INST] <<SYS>>\ns\n<</SYS>>\n\nq [/INST]")]
@@ -43,8 +59,14 @@ public sealed class BuiltInTemplateTests : IDisposable
     [Theory]
     [InlineData("baichuan")]
     [InlineData("chatglm2")]
-    public void A_family_without_system_prompts_refuses_one(string name) => Assert.Equal(
-        "RCP5205", Assert.Throws<RecipeException>(() => Load(name).Render([new("system", "s"), new("user", "q")], true)).Problems[0].Code);
+    public void A_family_without_system_prompts_refuses_one(string name) =>
+        Assert.Equal(
+            "RCP5205",
+            Assert
+                .Throws<RecipeException>(() => Load(name).Render([new("system", "s"), new("user", "q")], true))
+                .Problems[0]
+                .Code
+        );
 
     [Theory]
     [InlineData("llama-2", " a </s>")]

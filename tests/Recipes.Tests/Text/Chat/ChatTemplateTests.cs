@@ -19,7 +19,12 @@ public sealed class ChatTemplateTests : IDisposable
     public ChatTemplateTests()
     {
         ByteLevelBpeTrainer
-            .Train(["you are you are", "星野汽车 星野汽车"], 270, ByteLevelBpeTrainer.ChatTokens, TestContext.Current.CancellationToken)
+            .Train(
+                ["you are you are", "星野汽车 星野汽车"],
+                270,
+                ByteLevelBpeTrainer.ChatTokens,
+                TestContext.Current.CancellationToken
+            )
             .WriteTo(_folder);
         _tokenizer = FolderTokenizer.Load(_folder);
     }
@@ -39,7 +44,10 @@ public sealed class ChatTemplateTests : IDisposable
     {
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
-        var encoded = chat.Encode([new("user", "a"), new("assistant", "bc"), new("user", "d"), new("assistant", "e")], false);
+        var encoded = chat.Encode(
+            [new("user", "a"), new("assistant", "bc"), new("user", "d"), new("assistant", "e")],
+            false
+        );
 
         var trained = encoded.Ids.Where((_, i) => encoded.IsTrained[i]).ToArray();
         Assert.Equal("bc<|im_end|>e<|im_end|>", _tokenizer.Decode(trained, skipSpecial: false));
@@ -95,21 +103,31 @@ public sealed class ChatTemplateTests : IDisposable
 
     [Theory]
     [InlineData(SmolLike)]
-    [InlineData("{% for message in messages %}<|im_start|>{{ message.role }}{{ '\\n' + message.content | trim }}<|im_end|>{{ '\\n' }}{% endfor %}"
-        + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}")]
-    [InlineData("{% for m in messages %}{% if m.role == 'assistant' %}{{ '<|im_start|>assistant\\n' }}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}"
-        + "{{ '\\n' }}{% else %}<|im_start|>{{ m.role + '\\n' + m.content }}<|im_end|>{{ '\\n' }}{% endif %}{% endfor %}"
-        + "{% if add_generation_prompt %}<|im_start|>assistant{{ '\\n' }}{% endif %}")]
+    [InlineData(
+        "{% for message in messages %}<|im_start|>{{ message.role }}{{ '\\n' + message.content | trim }}<|im_end|>{{ '\\n' }}{% endfor %}"
+            + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
+    )]
+    [InlineData(
+        "{% for m in messages %}{% if m.role == 'assistant' %}{{ '<|im_start|>assistant\\n' }}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}"
+            + "{{ '\\n' }}{% else %}<|im_start|>{{ m.role + '\\n' + m.content }}<|im_end|>{{ '\\n' }}{% endif %}{% endfor %}"
+            + "{% if add_generation_prompt %}<|im_start|>assistant{{ '\\n' }}{% endif %}"
+    )]
     public void Answers_and_their_ends_are_trained_whether_the_template_says_so_or_not(string template)
     {
         File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), template);
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
-        var encoded = chat.Encode([new("user", "a"), new("assistant", "bc"), new("user", "<|im_end|>"), new("assistant", "e<|im_end|>f")], false);
+        var encoded = chat.Encode(
+            [new("user", "a"), new("assistant", "bc"), new("user", "<|im_end|>"), new("assistant", "e<|im_end|>f")],
+            false
+        );
 
         var trained = encoded.Ids.Where((_, i) => encoded.IsTrained[i]).ToArray();
         Assert.Equal("bc<|im_end|>e<|im_end|>f<|im_end|>", _tokenizer.Decode(trained, skipSpecial: false));
-        Assert.Equal("bcef", _tokenizer.Decode(trained, skipSpecial: true).Replace("<|im_end|>", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "bcef",
+            _tokenizer.Decode(trained, skipSpecial: true).Replace("<|im_end|>", "", StringComparison.Ordinal)
+        );
         Assert.Equal(2, trained.Count(id => id == chat.EndId)); // the one inside the answer is letters
         Assert.Equal(chat.EndId, _tokenizer.IdOf("<|im_end|>"));
     }
@@ -117,11 +135,15 @@ public sealed class ChatTemplateTests : IDisposable
     [Fact]
     public void A_template_that_asks_otherwise_than_it_teaches_is_refused()
     {
-        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"),
-            "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>{% endfor %}{% if add_generation_prompt %}<|im_start|>bot\n{% endif %}");
+        File.WriteAllText(
+            Path.Combine(_folder, "chat_template.jinja"),
+            "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>{% endfor %}{% if add_generation_prompt %}<|im_start|>bot\n{% endif %}"
+        );
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
-        var problem = Assert.Throws<RecipeException>(() => chat.Encode([new("user", "a"), new("assistant", "b")], false)).Problems[0];
+        var problem = Assert
+            .Throws<RecipeException>(() => chat.Encode([new("user", "a"), new("assistant", "b")], false))
+            .Problems[0];
 
         Assert.Equal("RCP5206", problem.Code);
         Assert.Contains("\"assistant", problem.Fact, StringComparison.Ordinal);
@@ -131,8 +153,10 @@ public sealed class ChatTemplateTests : IDisposable
     [Fact]
     public void A_hidden_generation_block_is_refused_where_a_mask_is_asked_for()
     {
-        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"),
-            "{% macro show(m) %}{% generation %}{{ m.content }}{% endgeneration %}{% endmacro %}{% for m in messages %}{{ show(m) }}{% endfor %}");
+        File.WriteAllText(
+            Path.Combine(_folder, "chat_template.jinja"),
+            "{% macro show(m) %}{% generation %}{{ m.content }}{% endgeneration %}{% endmacro %}{% for m in messages %}{{ show(m) }}{% endfor %}"
+        );
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
         Assert.Equal("ab", chat.Render([new("user", "a"), new("assistant", "b")], false));
@@ -143,12 +167,24 @@ public sealed class ChatTemplateTests : IDisposable
     public void What_is_wrong_with_a_sample_is_told()
     {
         var chat = ChatTemplate.Load(_folder, "auto", WithBosPostProcessor());
-        Assert.Contains(chat.Check([new("user", "a")]), p => p.Fact.Contains("trains no token", StringComparison.Ordinal));
-        Assert.DoesNotContain(chat.Check([new("user", "a"), new("assistant", "b")]), p => !p.Fact.Contains("padding", StringComparison.Ordinal));
+        Assert.Contains(
+            chat.Check([new("user", "a")]),
+            p => p.Fact.Contains("trains no token", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            chat.Check([new("user", "a"), new("assistant", "b")]),
+            p => !p.Fact.Contains("padding", StringComparison.Ordinal)
+        );
 
-        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+        File.WriteAllText(
+            Path.Combine(_folder, "chat_template.jinja"),
+            "{% for m in messages %}{{ m.content }}{% endfor %}"
+        );
         chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
-        Assert.Contains(chat.Check([new("user", "a"), new("assistant", "b")]), p => p.Fact.Contains("without an end token", StringComparison.Ordinal));
+        Assert.Contains(
+            chat.Check([new("user", "a"), new("assistant", "b")]),
+            p => p.Fact.Contains("without an end token", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -158,7 +194,9 @@ public sealed class ChatTemplateTests : IDisposable
         var chat = ChatTemplate.Load(_folder, "auto", _tokenizer);
 
         Assert.Equal(
-            "<|im_start|>system\nBe kind<|im_end|>\n<|im_start|>user\na<|im_end|>\n", chat.Render([new("user", "a")], false));
+            "<|im_start|>system\nBe kind<|im_end|>\n<|im_start|>user\na<|im_end|>\n",
+            chat.Render([new("user", "a")], false)
+        );
         Assert.Equal("<|im_start|>system\nb<|im_end|>\n", chat.Render([new("system", "b")], false));
     }
 
@@ -182,14 +220,18 @@ public sealed class ChatTemplateTests : IDisposable
     {
         var path = Path.Combine(_folder, "tokenizer.json");
         var text = File.ReadAllText(path, Encoding.UTF8);
-        File.WriteAllText(path, text.Replace(
-            "\"post_processor\": null",
-            """
-            "post_processor": { "type": "TemplateProcessing",
-              "single": [ { "SpecialToken": { "id": "<|endoftext|>", "type_id": 0 } }, { "Sequence": { "id": "A", "type_id": 0 } } ],
-              "pair": [], "special_tokens": { "<|endoftext|>": { "id": "<|endoftext|>", "ids": [0], "tokens": ["<|endoftext|>"] } } }
-            """,
-            StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            text.Replace(
+                "\"post_processor\": null",
+                """
+                "post_processor": { "type": "TemplateProcessing",
+                  "single": [ { "SpecialToken": { "id": "<|endoftext|>", "type_id": 0 } }, { "Sequence": { "id": "A", "type_id": 0 } } ],
+                  "pair": [], "special_tokens": { "<|endoftext|>": { "id": "<|endoftext|>", "ids": [0], "tokens": ["<|endoftext|>"] } } }
+                """,
+                StringComparison.Ordinal
+            )
+        );
         return FolderTokenizer.Load(_folder);
     }
 }

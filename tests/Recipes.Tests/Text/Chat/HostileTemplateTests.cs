@@ -8,18 +8,36 @@ namespace Recipes.Tests.Text.Chat;
 public class HostileTemplateTests
 {
     [Theory]
-    [InlineData("{% for i in range(99999) %}{% for j in range(99999) %}{% set x = j %}{% endfor %}{% endfor %}", "LimitError")]
+    [InlineData(
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% set x = j %}{% endfor %}{% endfor %}",
+        "LimitError"
+    )]
     [InlineData("{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}", "RecursionError")]
-    [InlineData("{% macro f(x) %}{{ g(x) }}{% endmacro %}{% macro g(x) %}{{ f(x ~ x) }}{% endmacro %}{{ f('ab') }}", "LimitError")]
-    [InlineData("{% set n = namespace(s='ab') %}{% for i in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}", "LimitError")]
-    [InlineData("{% set n = namespace(s=[1]) %}{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}", "LimitError")]
+    [InlineData(
+        "{% macro f(x) %}{{ g(x) }}{% endmacro %}{% macro g(x) %}{{ f(x ~ x) }}{% endmacro %}{{ f('ab') }}",
+        "LimitError"
+    )]
+    [InlineData(
+        "{% set n = namespace(s='ab') %}{% for i in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+        "LimitError"
+    )]
+    [InlineData(
+        "{% set n = namespace(s=[1]) %}{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}",
+        "LimitError"
+    )]
     [InlineData("{{ 'a' * 999999999999 }}", "LimitError")]
     [InlineData("{{ [1] * 999999999999 }}", "LimitError")]
     [InlineData("{{ 'ab'.replace('', 'x' * 1000000) * 100 }}", "LimitError")]
     [InlineData("{{ 99 ** 99 ** 99 ** 99 }}", "LimitError")]
     [InlineData("{% for i in range(10 ** 9) %}{% endfor %}", "OverflowError")]
-    [InlineData("{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l }}", "RecursionError")]
-    [InlineData("{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l | tojson }}", "RecursionError")]
+    [InlineData(
+        "{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l }}",
+        "RecursionError"
+    )]
+    [InlineData(
+        "{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = [n.l] %}{% endfor %}{{ n.l | tojson }}",
+        "RecursionError"
+    )]
     [InlineData("{% set n = namespace() %}{% set n.n = n %}{{ n }}", "RecursionError")]
     [InlineData("{{ messages.append(1) }}", "SecurityError")]
     [InlineData("{{ messages.__class__ }}", "SecurityError")]
@@ -72,8 +90,15 @@ public class HostileTemplateTests
     [InlineData("", "{% for x in y %}", "")]
     [InlineData("{{ 1", " if 1 else 1", " }}")]
     public void Endless_nesting_is_refused(string before, string unit, string after) =>
-        Assert.Equal("RCP5204", Assert.Throws<RecipeException>(
-            () => JinjaTemplate.Read(before + string.Concat(Enumerable.Repeat(unit, 100_000)) + after, null)).Problems[0].Code);
+        Assert.Equal(
+            "RCP5204",
+            Assert
+                .Throws<RecipeException>(() =>
+                    JinjaTemplate.Read(before + string.Concat(Enumerable.Repeat(unit, 100_000)) + after, null)
+                )
+                .Problems[0]
+                .Code
+        );
 
     [Theory]
     [InlineData(" + 1")]
@@ -91,5 +116,10 @@ public class HostileTemplateTests
     }
 
     private static Dictionary<string, object?> Variables() =>
-        new() { ["messages"] = PythonJson.Load(JsonSerializer.SerializeToElement(new[] { new { role = "user", content = "a" } })) };
+        new()
+        {
+            ["messages"] = PythonJson.Load(
+                JsonSerializer.SerializeToElement(new[] { new { role = "user", content = "a" } })
+            ),
+        };
 }

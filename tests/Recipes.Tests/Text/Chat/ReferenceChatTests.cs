@@ -17,7 +17,9 @@ public class ReferenceChatTests
     {
         Assert.SkipWhen(ReferenceData.Root is null, "no reference data: tokenizers");
         var all = 0;
-        foreach (var folder in ReferenceData.Folders("tokenizers").Where(f => File.Exists(Path.Combine(f, "chat.jsonl"))))
+        foreach (
+            var folder in ReferenceData.Folders("tokenizers").Where(f => File.Exists(Path.Combine(f, "chat.jsonl")))
+        )
         {
             var tokenizer = FolderTokenizer.Load(folder);
             var chat = ChatTemplate.Load(folder, "auto", tokenizer);
@@ -27,7 +29,10 @@ public class ReferenceChatTests
                 var request = ReferenceTemplateTests.Request(row);
                 if (row.GetProperty("rendered").GetString() is not { } rendered)
                 {
-                    Assert.Equal("RCP5205", Assert.Throws<RecipeException>(() => chat.EncodePrompt(request)).Problems[0].Code);
+                    Assert.Equal(
+                        "RCP5205",
+                        Assert.Throws<RecipeException>(() => chat.EncodePrompt(request)).Problems[0].Code
+                    );
                     errors++;
                     continue;
                 }
@@ -35,18 +40,26 @@ public class ReferenceChatTests
                 var wanted = row.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToList();
                 var found = chat.EncodePrompt(request);
                 Assert.Equal(rendered, chat.Render(request));
-                if (Texts(row.GetProperty("messages")).Any(text => tokenizer.Encode(text, addSpecial: false).Any(tokenizer.IsSpecial)))
+                if (
+                    Texts(row.GetProperty("messages"))
+                        .Any(text => tokenizer.Encode(text, addSpecial: false).Any(tokenizer.IsSpecial))
+                )
                 {
                     Assert.NotEqual(wanted, found); // the library takes message text for markers; here it stays text
                     spelled++;
                     continue;
                 }
 
-                Assert.True(wanted.SequenceEqual(found), $"{folder} {row.GetProperty("conv")}: {string.Join(' ', found)}");
+                Assert.True(
+                    wanted.SequenceEqual(found),
+                    $"{folder} {row.GetProperty("conv")}: {string.Join(' ', found)}"
+                );
                 equal++;
             }
 
-            Print($"{Path.GetFileName(folder)}: {equal} conversations equal, {spelled} with special tokens as text differ on purpose, {errors} errors");
+            Print(
+                $"{Path.GetFileName(folder)}: {equal} conversations equal, {spelled} with special tokens as text differ on purpose, {errors} errors"
+            );
             all += equal;
         }
 
@@ -68,7 +81,9 @@ public class ReferenceChatTests
                 counts[kind] = counts.GetValueOrDefault(kind) + 1;
                 if (kind.StartsWith("unexplained", StringComparison.Ordinal))
                 {
-                    different.Add($"{Path.GetFileName(folder)} {row.GetProperty("conv")} {row.GetProperty("tokenizer")}: {kind}");
+                    different.Add(
+                        $"{Path.GetFileName(folder)} {row.GetProperty("conv")} {row.GetProperty("tokenizer")}: {kind}"
+                    );
                 }
             }
 
@@ -82,11 +97,19 @@ public class ReferenceChatTests
     private static string Compare(string folder, JsonElement row)
     {
         var tokenizer = _tokenizers.GetOrAdd(
-            row.GetProperty("tokenizer").GetString()!, name => FolderTokenizer.Load(ReferenceData.Find("tokenizers", name)!));
-        var tokens = row.GetProperty("special").EnumerateObject()
-            .Where(p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(p => p.Name, p => p.Value.GetString()!);
+            row.GetProperty("tokenizer").GetString()!,
+            name => FolderTokenizer.Load(ReferenceData.Find("tokenizers", name)!)
+        );
+        var tokens = row.GetProperty("special")
+            .EnumerateObject()
+            .Where(p => p.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(p => p.Name, p => p.Value.GetString()!);
         var chat = ChatTemplate.Of(File.ReadAllText(Path.Combine(folder, "template.jinja")), tokens, tokenizer);
-        var request = new ChatRequest { Messages = row.GetProperty("messages"), AddGenerationPrompt = row.GetProperty("add_generation_prompt").GetBoolean() };
+        var request = new ChatRequest
+        {
+            Messages = row.GetProperty("messages"),
+            AddGenerationPrompt = row.GetProperty("add_generation_prompt").GetBoolean(),
+        };
         EncodedChat found;
         try
         {
@@ -95,7 +118,8 @@ public class ReferenceChatTests
         catch (RecipeException e)
         {
             return e.Problems[0].Code == "RCP5206" ? "refused: span in a macro, filter or set"
-                : row.GetProperty("error").ValueKind == JsonValueKind.String ? "errors in both" : "unexplained: " + e.Message;
+                : row.GetProperty("error").ValueKind == JsonValueKind.String ? "errors in both"
+                : "unexplained: " + e.Message;
         }
 
         Assert.Equal(row.GetProperty("rendered").GetString() ?? chat.Render(request), chat.Render(request));
@@ -108,8 +132,10 @@ public class ReferenceChatTests
         var mask = row.GetProperty("assistant_mask").EnumerateArray().Select(m => m.GetInt32() == 1).ToList();
         if (!ids.SequenceEqual(found.Ids.Take(ids.Count)))
         {
-            return Texts(row.GetProperty("messages")).Any(text => tokenizer.Encode(text, addSpecial: false).Any(tokenizer.IsSpecial))
-                ? "special tokens as text" : $"unexplained ids {string.Join(' ', found.Ids)} for {string.Join(' ', ids)}";
+            return Texts(row.GetProperty("messages"))
+                .Any(text => tokenizer.Encode(text, addSpecial: false).Any(tokenizer.IsSpecial))
+                ? "special tokens as text"
+                : $"unexplained ids {string.Join(' ', found.Ids)} for {string.Join(' ', ids)}";
         }
 
         return mask.SequenceEqual(found.IsTrained.Take(mask.Count)) ? "equal" : Quirk(tokenizer, row, mask, found);
@@ -117,15 +143,22 @@ public class ReferenceChatTests
 
     private static string Quirk(ModelTokenizer tokenizer, JsonElement row, List<bool> mask, EncodedChat found)
     {
-        var spans = row.GetProperty("generation_spans").EnumerateArray().Select(s => (Start: s[0].GetInt32(), End: s[1].GetInt32())).ToList();
+        var spans = row.GetProperty("generation_spans")
+            .EnumerateArray()
+            .Select(s => (Start: s[0].GetInt32(), End: s[1].GetInt32()))
+            .ToList();
         var more = Enumerable.Range(0, mask.Count).Where(i => found.IsTrained[i] && !mask[i]).ToList();
         var less = Enumerable.Range(0, mask.Count).Where(i => !found.IsTrained[i] && mask[i]).ToList();
-        var areBytes = more.All(i => tokenizer.BytesOf(found.Ids[i]).Span.IndexOfAnyInRange((byte)0x80, (byte)0xBF) >= 0);
+        var areBytes = more.All(i =>
+            tokenizer.BytesOf(found.Ids[i]).Span.IndexOfAnyInRange((byte)0x80, (byte)0xBF) >= 0
+        );
         return (more.Count, less.Count) switch
         {
-            ( > 0, 0) when areBytes => "later bytes of a last character are trained here",
-            (0, > 0) when spans.Any(s => s.Start == s.End || s.End <= tokenizer.Decode([found.Ids[0]], skipSpecial: false).Length) =>
-                "the library masks to the end after an empty or first-token span",
+            (> 0, 0) when areBytes => "later bytes of a last character are trained here",
+            (0, > 0)
+                when spans.Any(s =>
+                    s.Start == s.End || s.End <= tokenizer.Decode([found.Ids[0]], skipSpecial: false).Length
+                ) => "the library masks to the end after an empty or first-token span",
             (0, > 0) when less.All(i => i == 0 || !mask[i - 1]) => "a token across the border begins before the answer",
             ( > 0, > 0) when areBytes => "bytes and border at once",
             _ => $"unexplained: more {string.Join(' ', more)}, less {string.Join(' ', less)} of {mask.Count}",

@@ -23,7 +23,9 @@ public class ReferenceTemplateTests
         foreach (var folder in folders)
         {
             var renderer = new ChatRenderer(
-                JinjaTemplate.Read(File.ReadAllText(Path.Combine(folder, "template.jinja")), "template.jinja"), Tokens(folder));
+                JinjaTemplate.Read(File.ReadAllText(Path.Combine(folder, "template.jinja")), "template.jinja"),
+                Tokens(folder)
+            );
             foreach (var row in JsonLines.Read<JsonElement>(Path.Combine(folder, "chat.jsonl")))
             {
                 var (rendered, error) = Render(renderer, row);
@@ -32,7 +34,9 @@ public class ReferenceTemplateTests
                 errors += wantedError is null ? 0 : 1;
                 if (wantedError != error || row.GetProperty("rendered").GetString() != rendered)
                 {
-                    different.Add($"{Path.GetFileName(folder)} {row.GetProperty("conv")}\n  wanted {wantedError ?? JsonSerializer.Serialize(row.GetProperty("rendered").GetString())}\n  found  {error ?? JsonSerializer.Serialize(rendered)}");
+                    different.Add(
+                        $"{Path.GetFileName(folder)} {row.GetProperty("conv")}\n  wanted {wantedError ?? JsonSerializer.Serialize(row.GetProperty("rendered").GetString())}\n  found  {error ?? JsonSerializer.Serialize(rendered)}"
+                    );
                 }
             }
         }
@@ -58,13 +62,18 @@ public class ReferenceTemplateTests
 
     internal static ChatRequest Request(JsonElement row)
     {
-        var isContinued = row.TryGetProperty("continue_final_message", out var field) && field.ValueKind is JsonValueKind.True or JsonValueKind.String;
+        var isContinued =
+            row.TryGetProperty("continue_final_message", out var field)
+            && field.ValueKind is JsonValueKind.True or JsonValueKind.String;
         return new()
         {
             Messages = row.GetProperty("messages"),
             Tools = row.GetProperty("tools") is { ValueKind: not JsonValueKind.Null } tools ? tools : null,
             AddGenerationPrompt = row.GetProperty("add_generation_prompt").GetBoolean(),
-            ContinuedField = !isContinued ? null : field.ValueKind == JsonValueKind.String ? field.GetString() : "content",
+            ContinuedField =
+                !isContinued ? null
+                : field.ValueKind == JsonValueKind.String ? field.GetString()
+                : "content",
             Extra = row.GetProperty("extra").EnumerateObject().ToDictionary(p => p.Name, p => p.Value),
             Today = new DateTime(2024, 10, 1, 0, 0, 0, DateTimeKind.Unspecified),
         };
@@ -74,8 +83,12 @@ public class ReferenceTemplateTests
     {
         var path = Path.Combine(folder, "tokenizer_config.json");
         return File.Exists(path)
-            ? JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.EnumerateObject()
-                .Where(p => p.Name.EndsWith("_token", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.String)
+            ? JsonDocument
+                .Parse(File.ReadAllBytes(path))
+                .RootElement.EnumerateObject()
+                .Where(p =>
+                    p.Name.EndsWith("_token", StringComparison.Ordinal) && p.Value.ValueKind == JsonValueKind.String
+                )
                 .ToDictionary(p => p.Name, p => p.Value.GetString()!)
             : new() { ["bos_token"] = "<s>", ["eos_token"] = "</s>" };
     }

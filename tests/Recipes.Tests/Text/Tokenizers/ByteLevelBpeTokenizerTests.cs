@@ -10,7 +10,13 @@ public class ByteLevelBpeTokenizerTests
     {
         var random = new RandomText(5);
         var folder = Directory.CreateTempSubdirectory("byte-level").FullName;
-        ByteLevelBpeTrainer.Train(Enumerable.Range(0, 300).Select(_ => random.Next()), 600, ByteLevelBpeTrainer.ChatTokens, CancellationToken.None)
+        ByteLevelBpeTrainer
+            .Train(
+                Enumerable.Range(0, 300).Select(_ => random.Next()),
+                600,
+                ByteLevelBpeTrainer.ChatTokens,
+                CancellationToken.None
+            )
             .WriteTo(folder);
         var tokenizer = FolderTokenizer.Load(folder);
         Directory.Delete(folder, recursive: true);
@@ -27,7 +33,10 @@ public class ByteLevelBpeTokenizerTests
             // string.Normalize throws at U+FFFE, which stands for itself.
             var normalized = string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize()));
 
-            Assert.Equal(normalized, _tokenizer.Value.Decode(_tokenizer.Value.Encode(text, addSpecial: false), skipSpecial: false));
+            Assert.Equal(
+                normalized,
+                _tokenizer.Value.Decode(_tokenizer.Value.Encode(text, addSpecial: false), skipSpecial: false)
+            );
         }
     }
 
@@ -79,7 +88,10 @@ public class ByteLevelBpeTokenizerTests
         var small = new char[3]; // 中文 and half of the emoji
         var large = new char[20];
 
-        Assert.Equal(OperationStatus.DestinationTooSmall, _tokenizer.Value.Tokenizer.Decode(ids, small, out var used, out var written));
+        Assert.Equal(
+            OperationStatus.DestinationTooSmall,
+            _tokenizer.Value.Tokenizer.Decode(ids, small, out var used, out var written)
+        );
         Assert.Equal("中文", new string(small, 0, written));
         Assert.Equal("中文", _tokenizer.Value.Decode(ids[..used], skipSpecial: false));
         Assert.Equal(OperationStatus.Done, _tokenizer.Value.Tokenizer.Decode(ids, large, out used, out written));
@@ -102,7 +114,10 @@ public class ByteLevelBpeTokenizerTests
         Assert.Contains(2, _tokenizer.Value.Encode(Text, addSpecial: false));
         Assert.DoesNotContain(2, _tokenizer.Value.EncodeUntrusted(Text));
         Assert.Equal(Text, _tokenizer.Value.Decode(_tokenizer.Value.EncodeUntrusted(Text), skipSpecial: true));
-        Assert.Equal("ab", _tokenizer.Value.Decode(_tokenizer.Value.Encode(Text, addSpecial: false), skipSpecial: true));
+        Assert.Equal(
+            "ab",
+            _tokenizer.Value.Decode(_tokenizer.Value.Encode(Text, addSpecial: false), skipSpecial: true)
+        );
     }
 
     [Fact]
@@ -124,7 +139,10 @@ public class ByteLevelBpeTokenizerTests
         var text = "x" + string.Concat(Enumerable.Repeat("\u0301\u0316", 100_000));
         var sorted = "x" + new string('\u0316', 100_000) + new string('\u0301', 100_000);
 
-        Assert.Equal(sorted, _tokenizer.Value.Decode(_tokenizer.Value.Encode(text, addSpecial: false), skipSpecial: false));
+        Assert.Equal(
+            sorted,
+            _tokenizer.Value.Decode(_tokenizer.Value.Encode(text, addSpecial: false), skipSpecial: false)
+        );
     }
 
     [Theory]

@@ -30,7 +30,10 @@ public sealed class HostileTokenizerTests : IDisposable
     [Theory]
     [InlineData(@"\s*\s*\s*\s*\s*\s*x", " ")]
     [InlineData(@"a*a*a*a*a*a*b", "a")]
-    [InlineData("(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)b", "a")]
+    [InlineData(
+        "(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)(?:a|a)b",
+        "a"
+    )]
     public void A_pattern_that_goes_back_and_forth_is_stopped(string pattern, string unit)
     {
         var tokenizer = Load(Model("BPE"), Split(pattern));
@@ -45,8 +48,14 @@ public sealed class HostileTokenizerTests : IDisposable
     public void A_huge_pattern_is_refused()
     {
         Assert.Equal("RCP5102", Code(() => Load(Model("BPE"), Split(new string('a', 100_000)))));
-        Assert.Equal("RCP5102", Code(() => Load(Model("BPE"), Split("(?:" + string.Concat(Enumerable.Repeat("(?:a|b)", 200)) + ")c"))));
-        Assert.Equal("RCP5102", Code(() => Load(Model("BPE"), Split(new string('(', 2000) + "a" + new string(')', 2000)))));
+        Assert.Equal(
+            "RCP5102",
+            Code(() => Load(Model("BPE"), Split("(?:" + string.Concat(Enumerable.Repeat("(?:a|b)", 200)) + ")c")))
+        );
+        Assert.Equal(
+            "RCP5102",
+            Code(() => Load(Model("BPE"), Split(new string('(', 2000) + "a" + new string(')', 2000))))
+        );
     }
 
     [Fact]
@@ -55,7 +64,10 @@ public sealed class HostileTokenizerTests : IDisposable
         var merges = new StringBuilder("[", 90_000_000);
         merges.Insert(1, "\"a b\",", 10_000_000).Append("\"a b\"]");
 
-        Assert.Equal("RCP5102", Code(() => Load($$"""{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":{{merges}}}""", "null")));
+        Assert.Equal(
+            "RCP5102",
+            Code(() => Load($$"""{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":{{merges}}}""", "null"))
+        );
     }
 
     [Fact]
@@ -93,9 +105,17 @@ public sealed class HostileTokenizerTests : IDisposable
     public void A_tiktoken_file_merges_by_rank_and_gets_its_special_tokens_from_the_configuration()
     {
         // Ranks: 0 to 255 the bytes, 256 ab, 257 bc, 258 abc. "abc" is a token itself; "abcb": ab (256) goes before bc.
-        var lines = Enumerable.Range(0, 256).Select(b => Convert.ToBase64String([(byte)b])).Concat(new[] { "ab", "bc", "abc" }.Select(t => Convert.ToBase64String(Encoding.UTF8.GetBytes(t))));
-        File.WriteAllText(Path.Combine(_folder, "tokenizer.model"), string.Concat(lines.Select((line, rank) => $"{line} {rank}\n")));
-        File.WriteAllText(Path.Combine(_folder, "tokenizer_config.json"), """
+        var lines = Enumerable
+            .Range(0, 256)
+            .Select(b => Convert.ToBase64String([(byte)b]))
+            .Concat(new[] { "ab", "bc", "abc" }.Select(t => Convert.ToBase64String(Encoding.UTF8.GetBytes(t))));
+        File.WriteAllText(
+            Path.Combine(_folder, "tokenizer.model"),
+            string.Concat(lines.Select((line, rank) => $"{line} {rank}\n"))
+        );
+        File.WriteAllText(
+            Path.Combine(_folder, "tokenizer_config.json"),
+            """
             {"added_tokens_decoder":{"259":{"content":"[gMASK]","special":true},"260":{"content":"<sop>","special":true},"261":{"content":"<|user|>","special":true}},"eos_token":"<|user|>"}
             """);
         var tokenizer = FolderTokenizer.Load(_folder);
@@ -112,14 +132,19 @@ public sealed class HostileTokenizerTests : IDisposable
     [Trait("Data", "reference")]
     public void A_SentencePiece_model_encodes_a_megabyte_without_a_space()
     {
-        var models = ReferenceData.Folders("sentencepiece").Where(f => File.Exists(Path.Combine(f, "tokenizer.model"))).ToList();
+        var models = ReferenceData
+            .Folders("sentencepiece")
+            .Where(f => File.Exists(Path.Combine(f, "tokenizer.model")))
+            .ToList();
         Assert.SkipWhen(models.Count == 0, "no reference data: sentencepiece");
         foreach (var folder in models)
         {
             var tokenizer = FolderTokenizer.Load(folder);
             foreach (var unit in new[] { "a", "中文", "ﷺ", " ", "\u0301" })
             {
-                Assert.NotNull(tokenizer.Encode(string.Concat(Enumerable.Repeat(unit, 300_000 / unit.Length)), addSpecial: false));
+                Assert.NotNull(
+                    tokenizer.Encode(string.Concat(Enumerable.Repeat(unit, 300_000 / unit.Length)), addSpecial: false)
+                );
             }
         }
 
@@ -136,18 +161,26 @@ public sealed class HostileTokenizerTests : IDisposable
     private static string Model(string kind)
     {
         var words = Words.Split(' ');
-        var vocabulary = JsonSerializer.Serialize(words.Select((word, id) => (word, id)).ToDictionary(w => w.word, w => w.id));
+        var vocabulary = JsonSerializer.Serialize(
+            words.Select((word, id) => (word, id)).ToDictionary(w => w.word, w => w.id)
+        );
         return kind switch
         {
-            "Unigram" => $$"""{"type":"Unigram","unk_id":{{words.Length - 1}},"vocab":[{{string.Join(',', words.Select((w, i) => $"[\"{w}\",{-1 - i}]"))}}]}""",
-            "WordPiece" => $$"""{"type":"WordPiece","unk_token":"[UNK]","max_input_chars_per_word":100000000,"vocab":{{vocabulary}}}""",
-            _ => $$"""{"type":"BPE","unk_token":"<unk>","fuse_unk":true,"vocab":{{vocabulary}},"merges":["a b","▁ a","▁ b"]}""",
+            "Unigram" =>
+                $$"""{"type":"Unigram","unk_id":{{words.Length - 1}},"vocab":[{{string.Join(',', words.Select((w, i) => $"[\"{w}\",{-1 - i}]"))}}]}""",
+            "WordPiece" =>
+                $$"""{"type":"WordPiece","unk_token":"[UNK]","max_input_chars_per_word":100000000,"vocab":{{vocabulary}}}""",
+            _ =>
+                $$"""{"type":"BPE","unk_token":"<unk>","fuse_unk":true,"vocab":{{vocabulary}},"merges":["a b","▁ a","▁ b"]}""",
         };
     }
 
     private ModelTokenizer Load(string model, string preTokenizer)
     {
-        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), $$"""{"added_tokens":[],"pre_tokenizer":{{preTokenizer}},"model":{{model}}}""");
+        File.WriteAllText(
+            Path.Combine(_folder, "tokenizer.json"),
+            $$"""{"added_tokens":[],"pre_tokenizer":{{preTokenizer}},"model":{{model}}}"""
+        );
         return FolderTokenizer.Load(_folder);
     }
 }

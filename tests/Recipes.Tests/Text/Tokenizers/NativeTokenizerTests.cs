@@ -14,21 +14,33 @@ public class NativeTokenizerTests
     [Fact(Explicit = true)]
     [Trait("Data", "reference")]
     [Trait("Speed", "slow")]
-    public void Twenty_thousand_random_strings_get_the_ids_of_the_native_tokenizer() => CompareAll(seed: 8, count: 20_000);
+    public void Twenty_thousand_random_strings_get_the_ids_of_the_native_tokenizer() =>
+        CompareAll(seed: 8, count: 20_000);
 
     private static void CompareAll(int seed, int count)
     {
-        var folders = ReferenceData.Root is null ? [] : new[] { "tokenizers", "sentencepiece", "wordpiece" }
-            .Select(kind => Path.Combine(ReferenceData.Root, kind)).Where(Directory.Exists)
-            .SelectMany(kind => Directory.GetDirectories(kind, "*", SearchOption.AllDirectories).Prepend(kind))
-            .Where(folder => File.Exists(Path.Combine(folder, "tokenizer.json"))).Order(StringComparer.Ordinal).ToList();
+        var folders = ReferenceData.Root is null
+            ? []
+            : new[] { "tokenizers", "sentencepiece", "wordpiece" }
+                .Select(kind => Path.Combine(ReferenceData.Root, kind))
+                .Where(Directory.Exists)
+                .SelectMany(kind => Directory.GetDirectories(kind, "*", SearchOption.AllDirectories).Prepend(kind))
+                .Where(folder => File.Exists(Path.Combine(folder, "tokenizer.json")))
+                .Order(StringComparer.Ordinal)
+                .ToList();
         Assert.SkipWhen(folders.Count == 0, "no reference data: tokenizers");
         var compared = 0;
 
         foreach (var folder in folders)
         {
             using var native = new global::Tokenizers.DotNet.Tokenizer(Path.Combine(folder, "tokenizer.json"));
-            compared += Compare(Path.GetRelativePath(ReferenceData.Root!, folder), FolderTokenizer.Load(folder), native, seed, count);
+            compared += Compare(
+                Path.GetRelativePath(ReferenceData.Root!, folder),
+                FolderTokenizer.Load(folder),
+                native,
+                seed,
+                count
+            );
         }
 
         Assert.True(compared > 0);
@@ -62,12 +74,19 @@ public class NativeTokenizerTests
             var found = ours.Encode(text, addSpecial: true);
             if (!wanted.SequenceEqual(found))
             {
-                differing.Add($"{JsonSerializer.Serialize(text)}\n  native {Spell(ours, wanted)}\n  ours   {Spell(ours, found)}");
+                differing.Add(
+                    $"{JsonSerializer.Serialize(text)}\n  native {Spell(ours, wanted)}\n  ours   {Spell(ours, found)}"
+                );
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {count} random strings, seed {seed}, {differing.Count} differ");
-        Assert.True(differing.Count == 0, $"{name}, seed {seed}: {differing.Count} differ\n{string.Join('\n', differing.Take(6))}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {count} random strings, seed {seed}, {differing.Count} differ"
+        );
+        Assert.True(
+            differing.Count == 0,
+            $"{name}, seed {seed}: {differing.Count} differ\n{string.Join('\n', differing.Take(6))}"
+        );
         return count;
     }
 

@@ -25,9 +25,15 @@ public class ReferenceVectorTests
             {
                 foreach (var vector in JsonLines.Read<JsonElement>(file))
                 {
-                    different.AddRange(vector.TryGetProperty("a", out _)
-                        ? PairDifferences(tokenizer, vector, $"{name} {Path.GetFileName(file)} row {count}")
-                        : Differences(tokenizer, vector, $"{name} {Path.GetFileName(file)} row {vector.GetProperty("i")}"));
+                    different.AddRange(
+                        vector.TryGetProperty("a", out _)
+                            ? PairDifferences(tokenizer, vector, $"{name} {Path.GetFileName(file)} row {count}")
+                            : Differences(
+                                tokenizer,
+                                vector,
+                                $"{name} {Path.GetFileName(file)} row {vector.GetProperty("i")}"
+                            )
+                    );
                     count++;
                 }
             }
@@ -40,15 +46,25 @@ public class ReferenceVectorTests
         Assert.True(all > 0);
     }
 
-    private static List<string> FoldersWith(string file) => ReferenceData.Root is null ? [] : new[] { "tokenizers", "sentencepiece", "wordpiece" }
-        .Select(kind => Path.Combine(ReferenceData.Root, kind)).Where(Directory.Exists)
-        .SelectMany(kind => Directory.GetDirectories(kind, "*", SearchOption.AllDirectories).Prepend(kind))
-        .Where(folder => File.Exists(Path.Combine(folder, file)) && Directory.GetFiles(folder, "vectors*.jsonl").Length > 0)
-        .Order(StringComparer.Ordinal).ToList();
+    private static List<string> FoldersWith(string file) =>
+        ReferenceData.Root is null
+            ? []
+            : new[] { "tokenizers", "sentencepiece", "wordpiece" }
+                .Select(kind => Path.Combine(ReferenceData.Root, kind))
+                .Where(Directory.Exists)
+                .SelectMany(kind => Directory.GetDirectories(kind, "*", SearchOption.AllDirectories).Prepend(kind))
+                .Where(folder =>
+                    File.Exists(Path.Combine(folder, file)) && Directory.GetFiles(folder, "vectors*.jsonl").Length > 0
+                )
+                .Order(StringComparer.Ordinal)
+                .ToList();
 
     private static IEnumerable<string> PairDifferences(ModelTokenizer tokenizer, JsonElement vector, string where)
     {
-        var (ids, types) = tokenizer.EncodePair(vector.GetProperty("a").GetString()!, vector.GetProperty("b").GetString()!);
+        var (ids, types) = tokenizer.EncodePair(
+            vector.GetProperty("a").GetString()!,
+            vector.GetProperty("b").GetString()!
+        );
         if (!Ids(vector, "ids")!.SequenceEqual(ids) || !Ids(vector, "type_ids")!.SequenceEqual(types))
         {
             yield return $"{where}: pair {string.Join(' ', ids)}";
@@ -72,7 +88,9 @@ public class ReferenceVectorTests
             {
                 foreach (var vector in JsonLines.Read<JsonElement>(file))
                 {
-                    different.AddRange(Differences(tokenizer, vector, $"{name} {Path.GetFileName(file)} row {vector.GetProperty("i")}"));
+                    different.AddRange(
+                        Differences(tokenizer, vector, $"{name} {Path.GetFileName(file)} row {vector.GetProperty("i")}")
+                    );
                     count++;
                 }
             }
@@ -99,12 +117,19 @@ public class ReferenceVectorTests
             {
                 var text = vector.GetProperty("text").GetString()!;
                 var isEqual = Ids(vector, "ids")!.SequenceEqual(model.Encode(text, addSpecial: false));
-                Assert.True(isEqual || text.Contains("<s>", StringComparison.Ordinal) || text.Contains("</s>", StringComparison.Ordinal)
-                    || text.Contains("<unk>", StringComparison.Ordinal), JsonSerializer.Serialize(text));
+                Assert.True(
+                    isEqual
+                        || text.Contains("<s>", StringComparison.Ordinal)
+                        || text.Contains("</s>", StringComparison.Ordinal)
+                        || text.Contains("<unk>", StringComparison.Ordinal),
+                    JsonSerializer.Serialize(text)
+                );
                 different += isEqual ? 0 : 1;
             }
 
-            Print($"{Path.GetFileName(folder)}: tokenizer.model against tokenizer.json, {vectors.Count} vectors, {different} with special tokens as text differ");
+            Print(
+                $"{Path.GetFileName(folder)}: tokenizer.model against tokenizer.json, {vectors.Count} vectors, {different} with special tokens as text differ"
+            );
         }
     }
 
@@ -127,7 +152,10 @@ public class ReferenceVectorTests
                     var ids = Ids(prompt, "ids")!;
                     var found = tokenizer.Encode(words, addSpecial: true);
                     var plain = tokenizer.Encode(words, addSpecial: false);
-                    Assert.True(ids.SequenceEqual(found) || ids.SequenceEqual(plain), $"{folder}: {words}: {string.Join(' ', found)}");
+                    Assert.True(
+                        ids.SequenceEqual(found) || ids.SequenceEqual(plain),
+                        $"{folder}: {words}: {string.Join(' ', found)}"
+                    );
                     prompts++;
                 }
             }
@@ -147,7 +175,11 @@ public class ReferenceVectorTests
             yield return $"{where}: {JsonSerializer.Serialize(text)}\n  wanted {string.Join(' ', ids)}\n  found  {string.Join(' ', found)}";
         }
 
-        if (!(Ids(vector, "ids_with_special") ?? [.. found]).SequenceEqual(tokenizer.Encode(text, addSpecial: Ids(vector, "ids_with_special") is not null)))
+        if (
+            !(Ids(vector, "ids_with_special") ?? [.. found]).SequenceEqual(
+                tokenizer.Encode(text, addSpecial: Ids(vector, "ids_with_special") is not null)
+            )
+        )
         {
             yield return $"{where}: ids_with_special";
         }
@@ -160,7 +192,11 @@ public class ReferenceVectorTests
             }
         }
 
-        if (vector.TryGetProperty("decoded", out var whole) && Streamed(tokenizer, ids) is var streamed && streamed != whole.GetString())
+        if (
+            vector.TryGetProperty("decoded", out var whole)
+            && Streamed(tokenizer, ids) is var streamed
+            && streamed != whole.GetString()
+        )
         {
             yield return $"{where}: streamed {JsonSerializer.Serialize(streamed)} for {whole}";
         }

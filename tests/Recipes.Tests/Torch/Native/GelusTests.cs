@@ -1,6 +1,5 @@
 using Recipes.Torch.Models;
 using Recipes.Torch.Native;
-using Recipes.Tests.Torch;
 using TorchSharp;
 
 namespace Recipes.Tests.Torch.Native;

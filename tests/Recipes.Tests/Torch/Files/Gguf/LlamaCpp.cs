@@ -17,8 +17,15 @@ internal sealed class LlamaCpp : IDisposable
     {
         _parameters = new(path)
         {
-            ContextSize = context, BatchSize = context, UBatchSize = context, GpuLayerCount = 0, Threads = 2, BatchThreads = 2,
-            TypeK = GGMLType.GGML_TYPE_F32, TypeV = GGMLType.GGML_TYPE_F32, FlashAttention = false,
+            ContextSize = context,
+            BatchSize = context,
+            UBatchSize = context,
+            GpuLayerCount = 0,
+            Threads = 1,
+            BatchThreads = 1, // two would wait for each other in loops on a busy machine
+            TypeK = GGMLType.GGML_TYPE_F32,
+            TypeV = GGMLType.GGML_TYPE_F32,
+            FlashAttention = false,
         };
         _weights = LLamaWeights.LoadFromFile(_parameters);
     }
