@@ -34,10 +34,13 @@ internal sealed class ClosingBytes(IReadOnlyList<JsonShape> shapes, ShapeSizes s
 
     private static int Text(TextShape shape, JsonFrame frame)
     {
-        var characters = shape.Pattern is not null ? shape.Pattern.ToEnd(frame.Set) : Math.Max(0, shape.Least - frame.Count);
-        var half = TextBytes.Missing(frame.Part);
-        // A character that stands half written is one of those that are missing, unless a pattern wants another one.
-        return 1 + half + (half > 0 && shape.Pattern is null ? Math.Max(0, characters - 1) : characters);
+        if (shape.Pattern is { } pattern)
+        {
+            return 1 + pattern.ToEnd(frame.Set);
+        }
+
+        var half = TextBytes.Missing(frame.Part); // of a character that is one of those that are missing
+        return 1 + half + Math.Max(0, shape.Least - frame.Count - (half > 0 ? 1 : 0));
     }
 
     private int Object(ObjectShape shape, JsonFrame frame, int depth) => frame.Kind switch

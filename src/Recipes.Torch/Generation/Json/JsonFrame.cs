@@ -9,7 +9,7 @@ internal enum FrameKind : byte
     /// <summary>In a literal; Count: bytes written.</summary>
     Literal,
 
-    /// <summary>In a text; Count: characters, Part: what stands half written, Set: of the pattern, Word: half a character.</summary>
+    /// <summary>In a text; Count: characters, Part: what stands half written; or Set: of the pattern.</summary>
     Text,
 
     /// <summary>In a number.</summary>
@@ -43,7 +43,7 @@ internal enum FrameKind : byte
 /// <param name="Count">See the kind.</param>
 /// <param name="Part">Of a text: half an escape or character; of others: white space so far.</param>
 /// <param name="Set">See the kind.</param>
-/// <param name="Word">Of a text: half a character; of an object: a bit per property that was written.</param>
+/// <param name="Word">Of an object: a bit per property that was written.</param>
 /// <param name="Number">Of a number.</param>
 internal readonly record struct JsonFrame(FrameKind Kind, int Shape, int Count, int Part, int Set, ulong Word, NumberStart Number)
 {

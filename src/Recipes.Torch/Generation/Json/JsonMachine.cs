@@ -53,6 +53,9 @@ internal sealed class JsonMachine
     /// <summary>Whether the text may end here. A number on its own may end and go on.</summary>
     public bool IsWhole(int state) => Closing(state) == 0;
 
+    /// <summary>Whether nothing can follow.</summary>
+    public bool IsOver(int state) => state != Dead && _states[state] is [0];
+
     /// <summary>The fewest bytes that end the text.</summary>
     public int Closing(int state) => _states[state].Min(_closing.Of);
 

@@ -133,38 +133,29 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
     private void Text(JsonFrame frame, int below, byte next, ISet<int> results)
     {
         var shape = (TextShape)shapes[frame.Shape];
-        if (frame.Part == 0 && next == '"')
+        if (shape.Pattern is { } pattern)
         {
-            EndText(frame, shape, below, results);
+            if (next == '"' && pattern.ToEnd(frame.Set) == 0)
+            {
+                results.Add(below);
+            }
+            else if (pattern.After(frame.Set, next) is >= 0 and var set)
+            {
+                results.Add(stacks.Push(frame with { Set = set }, below));
+            }
         }
-        else if (TextBytes.After(frame.Part, (int)frame.Word, next, hasPattern: shape.Pattern is not null) is { } after && frame.Count < shape.Most)
+        else if (frame.Part == 0 && next == '"')
         {
-            GoOn(frame, shape, below, after, results);
+            if (frame.Count >= shape.Least)
+            {
+                results.Add(below);
+            }
         }
-    }
-
-    private void EndText(JsonFrame frame, TextShape shape, int below, ISet<int> results)
-    {
-        if (frame.Count >= shape.Least && (shape.Pattern is null || shape.Pattern.ToEnd(frame.Set) == 0))
-        {
-            results.Add(below);
-        }
-    }
-
-    private void GoOn(JsonFrame frame, TextShape shape, int below, (int Part, int Character) after, ISet<int> results)
-    {
-        if (after.Part != 0)
-        {
-            results.Add(stacks.Push(frame with { Part = after.Part, Word = (ulong)after.Character }, below));
-            return;
-        }
-
-        var set = shape.Pattern?.After(frame.Set, after.Character) ?? 0;
-        if (set >= 0)
+        else if (frame.Count < shape.Most && TextBytes.After(frame.Part, next) is { } part)
         {
             // Behind the fewest, where no most is set, the number of characters does not matter any more.
-            var count = shape.Most < int.MaxValue || frame.Count < shape.Least ? frame.Count + 1 : frame.Count;
-            results.Add(stacks.Push(frame with { Part = 0, Word = 0, Set = set, Count = count }, below));
+            var counts = part == 0 && (shape.Most < int.MaxValue || frame.Count < shape.Least);
+            results.Add(stacks.Push(frame with { Part = part, Count = frame.Count + (counts ? 1 : 0) }, below));
         }
     }
 
@@ -304,14 +295,14 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
             return;
         }
 
-        if (next == '\\' || TextBytes.After(frame.Part, 0, next, hasPattern: false) is not { } after)
+        if (next == '\\' || TextBytes.After(frame.Part, next) is not { } part)
         {
             return;
         }
 
         alike &= Alike(shape, at, next);
         results.Add(stacks.Push(
-            frame with { Count = 1, Part = after.Part, Number = new(false, alike, alike == 0 ? 0 : at + 1, -1) }, below));
+            frame with { Count = 1, Part = part, Number = new(false, alike, alike == 0 ? 0 : at + 1, -1) }, below));
     }
 
     /// <summary>A bit per property whose name has the byte in a place.</summary>

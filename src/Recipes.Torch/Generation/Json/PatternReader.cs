@@ -4,7 +4,7 @@ namespace Recipes.Torch.Generation.Json;
 /// * + ? {m,n}, ^ at the beginning and $ at the end. All else is refused.</summary>
 internal sealed class PatternReader
 {
-    private const int MostStates = 5000; // {m,n} copies; chosen by hand
+    private const int MostStates = 20_000; // {m,n} copies; chosen by hand
     private const int LastCharacter = 0x10FFFF;
 
     private static readonly (int, int)[] _digits = [('0', '9')];
@@ -54,12 +54,24 @@ internal sealed class PatternReader
     private int Any(int from) => Repeat(from, () => Take(_states.Count - 1, [(0, LastCharacter)]), 0, null);
 
     /// <summary>A state behind one of the characters.</summary>
-    private int Take(int from, IReadOnlyList<(int, int)> ranges)
+    private int Take(int from, IReadOnlyList<(int First, int Last)> ranges)
     {
-        var taking = State();
-        _states[from].Free.Add(taking);
-        _states[taking] = new() { Ranges = ranges, Next = taking + 1 };
-        return State();
+        var lasts = new List<PatternState>();
+        foreach (var sequence in ranges.SelectMany(range => Utf8Ranges.Of(range.First, range.Last)))
+        {
+            _states[from].Free.Add(_states.Count);
+            foreach (var (first, last) in sequence)
+            {
+                var state = State();
+                _states[state] = new() { First = first, Last = last, Next = state + 1 };
+            }
+
+            lasts.Add(_states[^1]);
+        }
+
+        var end = State();
+        lasts.ForEach(last => last.Next = end);
+        return end;
     }
 
     private int Choice(int from, int end)

@@ -90,7 +90,7 @@ internal sealed class SchemaReader
         return number;
     }
 
-    private JsonShape Shape(JsonElement schema, string path)
+    private ChoiceShape Shape(JsonElement schema, string path)
     {
         if (schema.ValueKind == JsonValueKind.True)
         {
@@ -110,8 +110,8 @@ internal sealed class SchemaReader
 
         foreach (var lone in words.Where(word => word.Name is "$ref" or "anyOf" or "oneOf" or "const" or "enum"))
         {
-            var other = words.FirstOrDefault(word => word.Name != lone.Name && !(word.Name == "type" && lone.Name != "$ref"));
-            return other.Name is null ? Alone(lone, schema, path) : throw Refusal(path, $"{other.Name} beside {lone.Name} is not built");
+            var others = words.Where(word => word.Name != lone.Name && !(word.Name == "type" && lone.Name != "$ref")).ToList();
+            return others.Count == 0 ? Alone(lone, schema, path) : throw Refusal(path, $"{others[0].Name} beside {lone.Name} is not built");
         }
 
         var types = Types(schema, words, path);

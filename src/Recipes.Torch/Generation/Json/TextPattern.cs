@@ -1,11 +1,12 @@
 namespace Recipes.Torch.Generation.Json;
 
-/// <summary>A regular expression as a machine over characters (code points): sets of states, by number.</summary>
+/// <summary>A regular expression as a machine over the bytes between the quotes of a JSON text: sets of states, by
+/// number.</summary>
 /// <remarks>Thompson's construction (1968): no text takes more than linear time, and nothing goes back.</remarks>
 internal sealed class TextPattern
 {
     private readonly List<PatternState> _states;
-    private readonly int[] _toEnd; // fewest characters from a state to the end
+    private readonly int[] _toEnd; // fewest bytes from a state to the end
     private readonly List<int[]> _sets = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
@@ -17,18 +18,18 @@ internal sealed class TextPattern
         Start = Number(Closure([0]));
     }
 
-    /// <summary>The set before the first character.</summary>
+    /// <summary>The set before the first byte.</summary>
     public int Start { get; }
 
-    /// <summary>The set behind a character; −1 where nothing matches.</summary>
-    public int After(int set, int character)
+    /// <summary>The set behind a byte; −1 where nothing matches any more.</summary>
+    public int After(int set, byte next)
     {
-        var next = _sets[set].Where(state => _states[state].Ranges.Any(range => character >= range.First && character <= range.Last))
+        var reached = _sets[set].Where(state => _states[state] is var one && next >= one.First && next <= one.Last)
             .Select(state => _states[state].Next).Where(state => _toEnd[state] < int.MaxValue).ToList();
-        return next.Count == 0 ? -1 : Number(Closure(next));
+        return reached.Count == 0 ? -1 : Number(Closure(reached));
     }
 
-    /// <summary>The fewest characters to the end; 0 → a match.</summary>
+    /// <summary>The fewest bytes to the end; 0 → a match.</summary>
     public int ToEnd(int set) => _sets[set].Min(state => _toEnd[state]);
 
     private int Number(int[] set)
@@ -64,10 +65,10 @@ internal sealed class TextPattern
         for (var changed = true; changed;)
         {
             changed = false;
-            for (var i = 0; i < states.Count; i++)
+            for (var i = states.Count - 1; i >= 0; i--) // states mostly lead to later ones
             {
                 var best = states[i].Free.Select(next => distances[next]).Append(distances[i]).Min();
-                best = states[i].Ranges.Count > 0 && distances[states[i].Next] < int.MaxValue ? Math.Min(best, distances[states[i].Next] + 1) : best;
+                best = states[i].First <= states[i].Last && distances[states[i].Next] < int.MaxValue ? Math.Min(best, distances[states[i].Next] + 1) : best;
                 changed |= best < distances[i];
                 distances[i] = best;
             }
@@ -77,14 +78,17 @@ internal sealed class TextPattern
     }
 }
 
-/// <summary>A state: where it goes for nothing, and for which characters it goes on.</summary>
+/// <summary>A state: where it goes for nothing, and for which bytes it goes on.</summary>
 internal sealed class PatternState
 {
-    /// <summary>States reached without a character.</summary>
+    /// <summary>States reached without a byte.</summary>
     public List<int> Free { get; } = [];
 
-    /// <summary>Characters that lead on.</summary>
-    public IReadOnlyList<(int First, int Last)> Ranges { get; init; } = [];
+    /// <summary>The first byte that leads on.</summary>
+    public byte First { get; init; } = 1;
+
+    /// <summary>The last one; none do where it is before the first.</summary>
+    public byte Last { get; init; }
 
     /// <summary>The state behind one of them.</summary>
     public int Next { get; set; }
