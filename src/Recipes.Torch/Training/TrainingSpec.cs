@@ -78,7 +78,7 @@ public sealed record TrainingSpec
     /// <returns>Pretraining 2e-3. Below 50M weights: full 5e-4 (on the quickstart 1e-3 learned
     /// the same and forgot twice as much), LoRA 2e-3, chosen by hand on models of 1M to 3M. Above:
     /// full 1e-5 (LLaMA-Factory's examples), LoRA 2e-4 (QLoRA, Dettmers et al. 2023, up to 13B).
-    /// P-tuning 1e-2, chosen by hand: nothing else moves, and P-tuning v2's authors take such rates.</returns>
+    /// P-tuning 1e-2, chosen by hand.</returns>
     public static double DefaultLearningRate(TrainingMethod method, long parameters) => (method, parameters < SmallModel) switch
     {
         (TrainingMethod.Pretrain, _) => 2e-3,

@@ -28,7 +28,7 @@ internal static class TrainingKeys
     private static readonly Map<PrefixSpec> _prefix = new(() => new(),
     [
         Key.Of<PrefixSpec, int>("tokens", Forms.Count(1, 1024), "16", "the places of the prefix, in every layer",
-            "chosen by hand; P-tuning v2, arXiv 2110.07602, tries 1 to 128", (p, v) => p with { Tokens = v }),
+            "chosen by hand", (p, v) => p with { Tokens = v }),
         Key.Of<PrefixSpec, bool>("projected", Forms.Flag, "false",
             "true: the prefix is trained through two layers, which are left out afterwards",
             "off as in PEFT; prefix tuning, arXiv 2101.00190", (p, v) => p with { IsProjected = v }),
@@ -84,7 +84,7 @@ internal static class TrainingKeys
         Key.Of<TrainSpec, double?>("learning-rate", Forms.Or("auto", Forms.Number(0, 1, "(0, 1]")), "auto",
             "the peak learning rate",
             "below 50M weights full 5e-4, LoRA 2e-3, chosen by hand on the quickstart; above full 1e-5 as "
-            + "LLaMA-Factory, LoRA 2e-4 as QLoRA, arXiv 2305.14314; pretraining 2e-3, chosen by hand",
+            + "LLaMA-Factory, LoRA 2e-4 as QLoRA, arXiv 2305.14314; p-tuning 1e-2 and pretraining 2e-3, chosen by hand",
             (t, v) => t with { LearningRate = v }),
         Key.Of<TrainSpec, int?>("context", Forms.Or("auto", Forms.Count(16, 1_048_576)), "auto",
             "the longest row in tokens", "the smaller of 2,048 and the model's", (t, v) => t with { Context = v }),
