@@ -144,7 +144,15 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
                 results.Add(stacks.Push(frame with { Set = set }, below));
             }
         }
-        else if (frame.Part == 0 && next == '"')
+        else
+        {
+            Letters(frame, shape, below, next, results);
+        }
+    }
+
+    private void Letters(JsonFrame frame, TextShape shape, int below, byte next, ISet<int> results)
+    {
+        if (frame.Part == 0 && next == '"')
         {
             if (frame.Count >= shape.Least)
             {
