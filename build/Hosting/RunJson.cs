@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Recipes.Core;
 
 namespace Recipes.Build.Hosting;
 
@@ -8,17 +9,12 @@ internal static class RunJson
 {
     /// <summary>Writes <c>recipe</c>, <c>targets</c>, <c>exitCode</c>, <c>verdict</c> (passed, failed, cannot-tell or
     /// null) and <c>stages</c> [{<c>name</c>, <c>state</c>, <c>why</c>, <c>seconds</c>}], by rename.</summary>
-    public static void Write(string file, BuildContext context, int exitCode)
-    {
-        var temporary = $"{file}.{Environment.ProcessId}";
-        using (var stream = File.Create(temporary))
-        using (
-            var json = new Utf8JsonWriter(
-                stream,
-                new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-            )
-        )
+    public static void Write(string file, BuildContext context, int exitCode) =>
+        AtomicFile.Write(file, temporary =>
         {
+            using var stream = File.Create(temporary);
+            using var json = new Utf8JsonWriter(
+                stream, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             json.WriteStartObject();
             json.WriteString("recipe", context.Request.Places.RecipeFile);
             json.WriteStartArray("targets");
@@ -43,8 +39,5 @@ internal static class RunJson
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        File.Move(temporary, file, overwrite: true);
-    }
+        });
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Recipes.Core;
 
 namespace Recipes.Build.Hosting;
 
@@ -67,9 +68,9 @@ internal static class Snapshot
     {
         var folder = Path.GetDirectoryName(file)!; // FileOf always gives a folder
         Directory.CreateDirectory(folder);
-        var temporary = $"{file}.{Environment.ProcessId}";
-        using (var writer = new BinaryWriter(File.Create(temporary)))
+        AtomicFile.Write(file, temporary =>
         {
+            using var writer = new BinaryWriter(File.Create(temporary));
             writer.Write(Magic);
             writer.Write(exitCode);
             WriteBytes(writer, identity);
@@ -82,9 +83,7 @@ internal static class Snapshot
             }
 
             writer.Write(Magic);
-        }
-
-        File.Move(temporary, file, overwrite: true);
+        });
         var ofRecipe = Path.GetFileName(file).Split('-')[0] + "-*.snap";
         foreach (
             var old in new DirectoryInfo(folder)

@@ -12,6 +12,7 @@ internal sealed class ThreadTime : IDisposable
 
     private readonly SafeFileHandle? _file;
     private readonly TimeSpan _start;
+    private TimeSpan _last;
 
     private ThreadTime(SafeFileHandle? file)
     {
@@ -44,9 +45,23 @@ internal sealed class ThreadTime : IDisposable
         }
 
         Span<byte> text = stackalloc byte[128]; // nanoseconds on the processor, nanoseconds waiting, number of runs
-        var length = RandomAccess.Read(_file, text, 0);
-        return Utf8Parser.TryParse(text[..length], out long nanoseconds, out _)
-            ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)
-            : Environment.CpuUsage.TotalTime;
+        if (Utf8Parser.TryParse(text[..Read(_file, text)], out long nanoseconds, out _))
+        {
+            _last = TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+        }
+
+        return _last; // of a thread that has ended the file holds nothing more
+    }
+
+    private static int Read(SafeFileHandle file, Span<byte> text)
+    {
+        try
+        {
+            return RandomAccess.Read(file, text, 0);
+        }
+        catch (IOException)
+        {
+            return 0; // the system's answer for a thread that has ended
+        }
     }
 }

@@ -109,8 +109,7 @@ public sealed class Builder : IDisposable
 
     /// <summary>Compares what is available with recipe.lock.</summary>
     /// <returns>One problem per difference: sources, then outputs in the order of the graph; empty where all is as
-    /// locked.
-    /// A numeric class that is not in the file is no difference.</returns>
+    /// locked. A numeric class that is not in the file is no difference.</returns>
     /// <exception cref="RecipeException">The file is missing or is no lock file.</exception>
     public IReadOnlyList<Problem> CheckLock(string path)
     {

@@ -7,8 +7,7 @@ namespace Recipes.Torch;
 
 /// <summary>Bytes that training takes, before anything is loaded: what a method is chosen by.</summary>
 /// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16),
-/// P
-/// weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
+/// P weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
 /// widths of all query and key heads, I feed-forward width, L layers, V vocabulary:
 /// <code>
 /// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e

@@ -173,17 +173,20 @@ public sealed class DocumentPool : IDisposable
                     IsIdle = false;
                 }
 
-                Answer(job);
+                var answer = AnswerOf(job);
                 lock (_pool._lanes)
                 {
-                    IsIdle = true;
+                    IsIdle = true; // before the answer, or who asks next would find no idle lane and start another
                 }
+
+                answer();
             }
 
             Retire();
         }
 
-        private void Answer(Job job)
+        /// <summary>Does a job; what is returned hands its answer over.</summary>
+        private Action AnswerOf(Job job)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(job.Cancellation, _pool._end.Token);
             ReadResult? result = null;
@@ -191,16 +194,16 @@ public sealed class DocumentPool : IDisposable
             if (failure is OperationCanceledException)
             {
                 Retire();
-                job.Answer.SetCanceled(job.Cancellation);
+                return () => job.Answer.SetCanceled(job.Cancellation);
             }
-            else if (result is not null)
+
+            if (result is not null)
             {
-                job.Answer.SetResult(result);
+                return () => job.Answer.SetResult(result);
             }
-            else
-            {
-                job.Answer.SetException(failure ?? new InvalidOperationException("a document was not answered"));
-            }
+
+            return () => job.Answer.SetException(
+                failure ?? new InvalidOperationException("a document was not answered"));
         }
 
         /// <summary>A document that ends a process which has read others is tried once more in a new one: memory that they

@@ -25,7 +25,7 @@ internal static class PairPrivacy
             findings.AddRange(found);
             if (found.FirstOrDefault(f => f.Action == PrivacyAction.Refuse) is { } refused)
             {
-                context.Emit(new WarningEvent(refused.ToProblem("the row", GuardedText.NameOf(refused.Kind))) { Node = context.Node });
+                context.Emit(new WarningEvent(refused.ToProblem("the row")) { Node = context.Node });
             }
             else
             {

@@ -36,7 +36,7 @@ internal static class DocumentPrivacy
             End = p.End,
         }).ToList();
         var problems = findings.Where(f => f.Action == PrivacyAction.Refuse).DistinctBy(f => f.Kind)
-            .Select(f => f.ToProblem("the document", GuardedText.NameOf(f.Kind))).ToList();
+            .Select(f => f.ToProblem("the document")).ToList();
         return new(problems.Count == 0 ? masked : null, findings, problems);
     }
 

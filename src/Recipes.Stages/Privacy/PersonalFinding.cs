@@ -24,12 +24,16 @@ internal sealed record PersonalFinding
     public int? End { get; init; }
 
     /// <summary>That a document, or a row of ready pairs, was refused.</summary>
-    public Problem ToProblem(string what, string key) => new()
+    public Problem ToProblem(string what)
     {
-        Code = "RCP3020",
-        File = Document,
-        Line = Line,
-        Fact = $"{what} holds personal data: {key}, which privacy.{key} refuses",
-        Remedy = $"remove it, or say privacy: {{ {key}: mask }}",
-    };
+        var key = GuardedText.NameOf(Kind);
+        return new()
+        {
+            Code = "RCP3020",
+            File = Document,
+            Line = Line,
+            Fact = $"{what} holds personal data: {key}, which privacy.{key} refuses",
+            Remedy = $"remove it, or say privacy: {{ {key}: mask }}",
+        };
+    }
 }

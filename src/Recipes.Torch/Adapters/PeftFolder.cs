@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recipes.Core;
@@ -13,9 +12,6 @@ namespace Recipes.Torch.Adapters;
 /// Source: huggingface/peft, docs/source/developer_guides/checkpoint.md.</remarks>
 public static class PeftFolder
 {
-    private const string ConfigName = "adapter_config.json";
-    private const string WeightsName = "adapter_model.safetensors";
-
     // Fields that say how an adapter was made or where it came from, or that are read below.
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
@@ -29,10 +25,10 @@ public static class PeftFolder
     /// once.</exception>
     public static LoraSpec ReadSpec(string folder)
     {
-        var path = Path.Combine(folder, ConfigName);
+        var path = Path.Combine(folder, AdapterFiles.Config);
         if (!File.Exists(path))
         {
-            throw Unreadable($"the folder has no {ConfigName}", folder);
+            throw Unreadable($"the folder has no {AdapterFiles.Config}", folder);
         }
 
         using var json = Parse(path);
@@ -63,37 +59,18 @@ public static class PeftFolder
     public static LoraAdapter Read(string folder, ModelConfig config, Precision precision, bool trains)
     {
         var adapter = new LoraAdapter(config, ReadSpec(folder), precision, trains);
-        using var file = new TensorFile(Path.Combine(folder, WeightsName));
-        var slots = adapter.Weights.Layout.Slots;
-        var names = slots.Select(slot => slot.Name).ToHashSet(StringComparer.Ordinal);
-        List<string> faults =
-        [
-            .. slots.Where(slot => !file.Entries.TryGetValue(slot.Name, out var entry)
-                    || !entry.Shape.SequenceEqual(slot.Shape))
-                .Select(slot => $"{slot.Name} is missing or not [{string.Join(", ", slot.Shape)}]"),
-            .. file.Entries.Keys.Where(name => !names.Contains(name)).Order(StringComparer.Ordinal)
-                .Select(name => $"{name} fits no part of the base"),
-        ];
-        if (faults.Count > 0)
+        try
+        {
+            AdapterFiles.Read(
+                folder, adapter.Weights, adapter.Weights.Layout.Slots, "fits no part of the base",
+                "the adapter belongs to another base");
+            return adapter;
+        }
+        catch
         {
             adapter.Dispose();
-            throw new RecipeException(2, [.. faults.Select(fact => new Problem
-            {
-                Code = "RCP5322",
-                Fact = fact,
-                File = Path.Combine(folder, WeightsName),
-                Remedy = "the adapter belongs to another base",
-            })]);
+            throw;
         }
-
-        using var scope = NewDisposeScope();
-        foreach (var slot in slots)
-        {
-            file.ReadInto(slot.Name, adapter.Weights.Values(slot));
-        }
-
-        adapter.Weights.Renew();
-        return adapter;
     }
 
     /// <summary>Writes an adapter; its tensors are float32.</summary>
@@ -126,10 +103,9 @@ public static class PeftFolder
             ["use_dora"] = lora.HasMagnitudes,
             ["use_rslora"] = lora.IsRankStabilized,
         };
-        File.WriteAllText(
-            Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        AdapterFiles.WriteConfig(folder, json);
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), [.. adapter.Weights.Layout.Slots
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.Weights), [.. adapter.Weights.Layout.Slots
             .OrderBy(slot => slot.Name, StringComparer.Ordinal)
             .Select(slot => (slot.Name, adapter.Weights.Values(slot).to(ScalarType.Float32)))]);
     }

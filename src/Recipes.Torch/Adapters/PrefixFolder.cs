@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recipes.Core;
@@ -12,8 +11,6 @@ namespace Recipes.Torch.Adapters;
 /// Source: huggingface/peft, tuners/prefix_tuning and utils/save_and_load.py.</remarks>
 public static class PrefixFolder
 {
-    private const string ConfigName = "adapter_config.json";
-    private const string WeightsName = "adapter_model.safetensors";
     private const string Type = "PREFIX_TUNING";
     private const int MostTokens = 1 << 16;
     private const int Largest = 1 << 24;
@@ -28,7 +25,7 @@ public static class PrefixFolder
     /// <summary>Whether a folder holds a prefix; false where there is no readable config.</summary>
     public static bool IsOne(string folder)
     {
-        var path = Path.Combine(folder, ConfigName);
+        var path = Path.Combine(folder, AdapterFiles.Config);
         try
         {
             using var json = File.Exists(path) ? JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 32 }) : null;
@@ -48,31 +45,18 @@ public static class PrefixFolder
     {
         ArgumentNullException.ThrowIfNull(config);
         var adapter = new PrefixAdapter(config, new() { Tokens = Tokens(folder, config) }, trains);
-        var path = Path.Combine(folder, WeightsName);
-        using var file = new TensorFile(path);
-        var slot = adapter.Weights.Layout[PrefixAdapter.Saved];
-        List<string> faults =
-        [
-            .. !file.Entries.TryGetValue(slot.Name, out var entry) || !entry.Shape.SequenceEqual(slot.Shape)
-                ? [$"{slot.Name} is missing or not [{string.Join(", ", slot.Shape)}]"] : Array.Empty<string>(),
-            .. file.Entries.Keys.Where(name => name != slot.Name).Order(StringComparer.Ordinal).Select(name => $"{name} is no part of a prefix"),
-        ];
-        if (faults.Count > 0)
+        try
+        {
+            AdapterFiles.Read(
+                folder, adapter.Weights, [adapter.Weights.Layout[PrefixAdapter.Saved]], "is no part of a prefix",
+                "the prefix belongs to another base");
+            return adapter;
+        }
+        catch
         {
             adapter.Dispose();
-            throw new RecipeException(2, [.. faults.Select(fact => new Problem
-            {
-                Code = "RCP5322",
-                Fact = fact,
-                File = path,
-                Remedy = "the prefix belongs to another base",
-            })]);
+            throw;
         }
-
-        using var scope = NewDisposeScope();
-        file.ReadInto(slot.Name, adapter.Weights.Values(slot));
-        adapter.Weights.Renew();
-        return adapter;
     }
 
     /// <summary>Writes a prefix, float32.</summary>
@@ -98,17 +82,16 @@ public static class PrefixFolder
             ["task_type"] = "CAUSAL_LM",
             ["token_dim"] = config.KeyWidth,
         };
-        File.WriteAllText(
-            Path.Combine(folder, ConfigName), json.ToJsonString(JsonLines.Indented) + "\n", new UTF8Encoding(false));
+        AdapterFiles.WriteConfig(folder, json);
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsName), [(PrefixAdapter.Saved, adapter.Flat())]);
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.Weights), [(PrefixAdapter.Saved, adapter.Flat())]);
     }
 
     /// <summary>Checks the config and gives the places.</summary>
     private static int Tokens(string folder, ModelConfig config)
     {
-        var path = Path.Combine(folder, ConfigName);
+        var path = Path.Combine(folder, AdapterFiles.Config);
         using var json = JsonDocument.Parse(File.ReadAllBytes(path), new() { MaxDepth = 32 });
         var problems = new List<Problem>();
         var fields = new ConfigFields(json.RootElement, path, problems);

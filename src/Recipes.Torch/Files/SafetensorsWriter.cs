@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Recipes.Core;
 using static TorchSharp.torch;
 
 namespace Recipes.Torch.Files;
@@ -14,8 +15,7 @@ public static class SafetensorsWriter
     /// all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">Name and tensor, written in this order; types float32, float16, bfloat16 and int64. A
-    /// tensor
-    /// that is not contiguous on the CPU is copied first.</param>
+    /// tensor that is not contiguous on the CPU is copied first.</param>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -23,22 +23,17 @@ public static class SafetensorsWriter
     }
 
     /// <summary>The same for tensors that are made when their turn comes, so that only one is in memory.</summary>
-    internal static void Write(string path, IReadOnlyList<SafetensorsEntry> tensors)
+    internal static void Write(string path, IReadOnlyList<SafetensorsEntry> tensors) => AtomicFile.Write(path, temporary =>
     {
-        var unfinished = path + ".unfinished";
-        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        using var stream = File.Create(temporary);
+        WriteHeader(stream, tensors);
+        foreach (var entry in tensors)
         {
-            WriteHeader(stream, tensors);
-            foreach (var entry in tensors)
-            {
-                WriteData(stream, entry);
-            }
-
-            stream.Flush(flushToDisk: true);
+            WriteData(stream, entry);
         }
 
-        File.Move(unfinished, path, overwrite: true);
-    }
+        stream.Flush(flushToDisk: true);
+    });
 
     private static void WriteHeader(FileStream stream, IReadOnlyList<SafetensorsEntry> tensors)
     {

@@ -60,7 +60,7 @@ public sealed class TensorFile : IDisposable
     public void Dispose() => _stream.Dispose();
 
     /// <summary>Opens a file of some length: a pipe or a device has none, and opening a pipe would wait for ever.</summary>
-    private static FileStream Open(string path)
+    internal static FileStream Open(string path)
     {
         try
         {

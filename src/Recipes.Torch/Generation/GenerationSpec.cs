@@ -10,8 +10,7 @@ public sealed record GenerationSpec
     public required IReadOnlySet<int> StopIds { get; init; }
 
     /// <summary>Rows computed together, always so many: missing ones are filled up. Part of the numeric class of
-    /// answers.
-    /// Default 32: more rows gain little on two cores, chosen by hand.</summary>
+    /// answers. Default 32: more rows gain little on two cores, chosen by hand.</summary>
     public int Rows { get; init; } = 32;
 
     /// <summary>The node that events carry.</summary>

@@ -5,8 +5,7 @@ namespace Recipes.Torch.Models;
 
 /// <summary>Operators of libtorch that TorchSharp has no method for, each a line of TorchScript.</summary>
 /// <remarks>One operator per function: TorchScript would rewrite the gradients of several in a row after some calls,
-/// and
-/// the same step would then give other bits.</remarks>
+/// and the same step would then give other bits.</remarks>
 internal static class Kernels
 {
     private const string Source = """
@@ -69,8 +68,7 @@ internal static class Kernels
     /// <param name="step">Float32 scalar: the number of this step, from 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
     /// <remarks>Numbers go in as Scalars that live until the call is over: TorchSharp wraps a plain double in one that
-    /// the
-    /// garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any
+    /// the garbage collector may free during the call (seen once in 800 steps as a scalar that was no number any
     /// more).</remarks>
     public static void AdamW(Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, AdamWRule rule)
     {

@@ -5,8 +5,7 @@ namespace Recipes.Torch.Models;
 
 /// <summary>One layer: x + attention(norm(x)), then x + mlp(norm(x)); in parallel families both read the same x.</summary>
 /// <remarks>Attention is float32 in every precision: on a CPU with AVX512_BF16 a step of 26 rows of about 70 tokens
-/// took
-/// 13 ms forward and backward, and 40 ms in bf16.</remarks>
+/// took 13 ms forward and backward, and 40 ms in bf16.</remarks>
 internal sealed class Layer
 {
     // N tokens of all rows, C hidden, H query heads, K key heads, D head size, I feed-forward width

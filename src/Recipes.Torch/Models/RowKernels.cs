@@ -5,8 +5,7 @@ namespace Recipes.Torch.Models;
 
 /// <summary>What stands between the matrix products, forward and backward, one pass over memory each.</summary>
 /// <remarks>libtorch's own operators take five to twenty passes for the same. N tokens, C channels; every result
-/// belongs
-/// to the caller's scope. Sums over tokens run in order, on one thread: equal input gives equal bits.</remarks>
+/// belongs to the caller's scope. Sums over tokens run in order, on one thread: equal input gives equal bits.</remarks>
 internal static class RowKernels
 {
     /// <summary>y = x · r ∘ w with r = 1 / √(mean(x²) + ε), row by row.</summary>

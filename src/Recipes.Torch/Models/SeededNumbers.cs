@@ -6,8 +6,7 @@ namespace Recipes.Torch.Models;
 
 /// <summary>Random numbers that depend on a seed and a name only, not on what was drawn before.</summary>
 /// <remarks>The i-th 64-bit word of a stream is SplitMix64's output function of start + i·γ (Steele, Lea and Flood
-/// 2014);
-/// the start is a hash of seed and name.</remarks>
+/// 2014); the start is a hash of seed and name.</remarks>
 public static class SeededNumbers
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;

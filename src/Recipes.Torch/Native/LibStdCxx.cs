@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Recipes.Core;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Recipes.Torch.Native;
@@ -31,9 +32,7 @@ internal static class LibStdCxx
             Directory.CreateDirectory(folder);
             var elf = File.ReadAllBytes(original);
             LowerNeed(elf);
-            var unfinished = $"{copy}.{Environment.ProcessId}";
-            File.WriteAllBytes(unfinished, elf);
-            File.Move(unfinished, copy, overwrite: true);
+            AtomicFile.Write(copy, temporary => File.WriteAllBytes(temporary, elf));
         }
 
         return copy;

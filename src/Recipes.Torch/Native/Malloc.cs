@@ -6,8 +6,7 @@ namespace Recipes.Torch.Native;
 /// <remarks>Above its threshold glibc maps every block anew, and what it trims comes back as fresh pages; the kernel
 /// zeroes them one by one. Measured on two cores with a model of 3.0M parameters, float32: 2,200 tokens/s before, 3,900
 /// with freed memory kept. In a small virtual machine a fault costs 25 µs, and huge pages make one of 512: a step of
-/// 3,000
-/// faults took 340 to 410 ms, one of 100 faults 280.</remarks>
+/// 3,000 faults took 340 to 410 ms, one of 100 faults 280.</remarks>
 internal static partial class Malloc
 {
     private const int TrimThreshold = -1; // names of malloc.h

@@ -3,8 +3,7 @@ using Recipes.Torch.Models;
 namespace Recipes.Torch.Training;
 
 /// <summary>Which rows each step reads. It depends on the seed, the number of rows and their lengths only, so a run
-/// that
-/// goes on at some step needs no state for it.</summary>
+/// that goes on at some step needs no state for it.</summary>
 /// <remarks>Every pass is a permutation of its own; passes follow each other without a seam. A step takes the next row of
 /// that order and then, as long as one fits into its tokens, the longest that fits among the next ones (best fit): so that
 /// steps are full, and no row waits long.</remarks>

@@ -13,8 +13,7 @@ namespace Recipes.Torch.Training;
 
 /// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
 /// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock decides only when a
-/// checkpoint
-/// is written and what a progress line says.</remarks>
+/// checkpoint is written and what a progress line says.</remarks>
 public sealed class TrainingLoop : IDisposable
 {
     private const double CheckpointSeconds = 10;
@@ -217,8 +216,7 @@ public sealed class TrainingLoop : IDisposable
             _model.Save(_job.ModelFolder);
         }
 
-        JsonLines.Write(_job.LogFile + ".unfinished", _progress.Lines);
-        File.Move(_job.LogFile + ".unfinished", _job.LogFile, overwrite: true);
+        AtomicFile.Write(_job.LogFile, temporary => JsonLines.Write(temporary, _progress.Lines));
         EventFile.Write(Path.Combine(Path.GetDirectoryName(_job.LogFile) ?? "", EventFile.Name), _progress.Lines);
         _checkpoint.Clear();
         var steps = _progress.Lines.Where(line => line.IsStep).ToList();

@@ -19,7 +19,7 @@ public sealed class GgufFile : IDisposable
     public GgufFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        _stream = Open(path);
+        _stream = TensorFile.Open(path);
         try
         {
             var header = GgufHeader.Read(_stream, path);
@@ -70,22 +70,5 @@ public sealed class GgufFile : IDisposable
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileInfo(path).Length > 0 ? File.OpenRead(path) : throw new IOException("it is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP5306",
-                Fact = "the file of tensors cannot be opened: " + e.Message.ReplaceLineEndings(" "),
-                File = path,
-            });
-        }
     }
 }

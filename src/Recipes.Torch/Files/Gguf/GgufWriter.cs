@@ -27,11 +27,10 @@ internal static class GgufWriter
     /// <param name="tensors">In this order.</param>
     /// <exception cref="RecipeException">RCP5341: a number does not fit its type.</exception>
     public static void Write(
-        string path, IReadOnlyList<KeyValuePair<string, object>> metadata, IReadOnlyList<GgufTensor> tensors)
-    {
-        var unfinished = path + ".unfinished";
-        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        string path, IReadOnlyList<KeyValuePair<string, object>> metadata, IReadOnlyList<GgufTensor> tensors) =>
+        AtomicFile.Write(path, temporary =>
         {
+            using var stream = File.Create(temporary);
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
             WriteHeader(writer, metadata, tensors);
             foreach (var tensor in tensors)
@@ -43,10 +42,7 @@ internal static class GgufWriter
             Pad(writer);
             writer.Flush();
             stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
-    }
+        });
 
     private static void WriteHeader(
         BinaryWriter writer, IReadOnlyList<KeyValuePair<string, object>> metadata, IReadOnlyList<GgufTensor> tensors)

@@ -4,7 +4,7 @@ using Recipes.Torch.Native;
 namespace Recipes.Torch.Generation.Steps;
 
 /// <summary>A model's forward pass for a few tokens of several sequences, on the processor, by own loops.</summary>
-/// <remarks>A step of generation reads every weight once and computes little with it: here nothing is allocated and no
+/// <remarks>A step of generation reads every weight once and computes little with it: here no tensor is made and no
 /// library is called per operation, and each token's numbers are the same bits in any company (see
 /// <see cref="RowProducts"/>). Products are in float32 with weights as they are stored.</remarks>
 internal sealed class StepDecoder

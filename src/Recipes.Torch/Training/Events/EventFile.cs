@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using Recipes.Core;
 
 namespace Recipes.Torch.Training.Events;
 
@@ -23,17 +24,15 @@ public static class EventFile
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(lines);
-        var unfinished = path + ".unfinished";
-        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+        AtomicFile.Write(path, temporary =>
         {
+            using var stream = File.Create(temporary);
             Record(stream, [.. Double(1, 0), .. Bytes(3, "brain.Event:2"u8)]); // the version, first in every file
             foreach (var line in lines)
             {
                 Record(stream, Event(line));
             }
-        }
-
-        File.Move(unfinished, path, overwrite: true);
+        });
     }
 
     /// <summary>An event with one value for each number of a line.</summary>
