@@ -11,7 +11,7 @@ namespace Recipes.Serving;
 /// <summary>A loaded model with what turns text into its tokens.</summary>
 public sealed class ServedModel : IDisposable
 {
-    private const int MostGrammars = 16;
+    private const int MostGrammars = 8; // each may hold 64 MB
 
     private readonly ChatTemplate? _template;
     private readonly RecipeException? _templateFault;

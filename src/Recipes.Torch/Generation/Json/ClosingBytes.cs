@@ -1,7 +1,8 @@
 namespace Recipes.Torch.Generation.Json;
 
 /// <summary>The fewest bytes that end what is being written.</summary>
-internal sealed class ClosingBytes(IReadOnlyList<JsonShape> shapes, ShapeSizes sizes, JsonStacks stacks, JsonWriter writer)
+internal sealed class ClosingBytes(
+    IReadOnlyList<JsonShape> shapes, ShapeSizes sizes, ShapeLeaves leaves, JsonStacks stacks, JsonWriter writer)
 {
     private readonly Dictionary<int, int> _known = new() { [0] = 0 };
 
@@ -29,7 +30,7 @@ internal sealed class ClosingBytes(IReadOnlyList<JsonShape> shapes, ShapeSizes s
     };
 
     /// <summary>Only what may still be begun at this depth.</summary>
-    private int Value(int number, int depth) => writer.LeavesOf(number)
+    private int Value(int number, int depth) => leaves.Of(number)
         .Where(shape => depth + sizes.Depth(shape) <= JsonWriter.Deepest).Select(sizes.Bytes).DefaultIfEmpty(ShapeSizes.Endless).Min();
 
     private static int Text(TextShape shape, JsonFrame frame)

@@ -8,7 +8,7 @@ namespace Recipes.Torch.Generation.Json;
 /// <remarks>Any number of answers may use one; what one of them has met is kept for the others.</remarks>
 public sealed class JsonGrammar
 {
-    private const int MostStates = 50_000; // a state takes about 1.5 KB; then all are made anew
+    private const long MostBytes = 64 << 20; // of what was met; then all is met anew. Chosen by hand
 
     private readonly IReadOnlyList<JsonShape> _shapes;
     private readonly ShapeSizes _sizes;
@@ -18,13 +18,14 @@ public sealed class JsonGrammar
 
     private JsonGrammar(IReadOnlyList<JsonShape> shapes, TokenBytes vocabulary)
     {
-        if (vocabulary.Missing.Count > 0)
+        var missing = vocabulary.Missing(shapes.SelectMany(Bytes)).ToList();
+        if (missing.Count > 0)
         {
             throw new RecipeException(new Problem
             {
                 Code = "RCP6331",
-                Fact = $"the model has no token for {string.Join(" ", vocabulary.Missing)} alone, so JSON cannot be written for sure",
-                Remedy = "ask without response_format, or take a model whose vocabulary has every ASCII character",
+                Fact = $"the model has no token for {string.Join(" ", missing)} alone, so this JSON cannot be written for sure",
+                Remedy = "ask without response_format, or take a model whose vocabulary has a token for each byte",
             });
         }
 
@@ -68,14 +69,24 @@ public sealed class JsonGrammar
     {
         lock (_lock)
         {
-            if (_machine.Count > MostStates)
+            var result = use(_machine);
+            if (_machine.Bytes > MostBytes)
             {
                 _machine = new(_shapes, _sizes, _vocabulary);
             }
 
-            return use(_machine);
+            return result;
         }
     }
+
+    /// <summary>What must be written as it stands.</summary>
+    private static IEnumerable<byte> Bytes(JsonShape shape) => shape switch
+    {
+        LiteralShape literal => literal.Bytes,
+        ObjectShape one => one.Properties.SelectMany(property => property.Name),
+        TextShape { Pattern: { } pattern } => pattern.Bytes,
+        _ => [],
+    };
 
     /// <summary>The bytes of a token.</summary>
     internal ReadOnlySpan<byte> BytesOf(int id) => _vocabulary.Of(id);

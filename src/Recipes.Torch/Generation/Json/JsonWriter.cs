@@ -1,7 +1,7 @@
 namespace Recipes.Torch.Generation.Json;
 
 /// <summary>How a byte changes what is being written: from a stack to those that it may lead to.</summary>
-internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes sizes, JsonStacks stacks)
+internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes sizes, ShapeLeaves leaves, JsonStacks stacks)
 {
     /// <summary>Lists and objects in each other at most; beyond it only shapes that need no more are begun.</summary>
     public const int Deepest = 32;
@@ -9,7 +9,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
     private const int MostSpace = 24; // bytes of white space in a row; an indented line of depth 10 has so many
 
     /// <summary>Adds the stacks behind a byte; none where it must not come.</summary>
-    public void Step(int stack, byte next, ISet<int> results)
+    public void Step(int stack, byte next, ICollection<int> results)
     {
         if (stack == 0)
         {
@@ -57,9 +57,9 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
     };
 
     /// <summary>The first byte of a value.</summary>
-    private void Begin(int number, int below, byte next, ISet<int> results)
+    private void Begin(int number, int below, byte next, ICollection<int> results)
     {
-        foreach (var shape in LeavesOf(number))
+        foreach (var shape in leaves.Of(number))
         {
             if (stacks.Depth(below) + sizes.Depth(shape) > Deepest)
             {
@@ -72,7 +72,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
                     Literal(new(FrameKind.Literal, shape), below, next, results);
                     break;
                 case TextShape text when next == '"':
-                    results.Add(stacks.Push(new(FrameKind.Text, shape, 0, 0, text.Pattern?.Start ?? 0, 0, default), below));
+                    results.Add(stacks.Push(new(FrameKind.Text, shape, 0, 0, 0, 0, default), below));
                     break;
                 case NumberShape:
                     Number(new(FrameKind.Number, shape, 0, 0, 0, 0, new(false, 0, 0, -1)), below, next, results);
@@ -87,41 +87,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private readonly Dictionary<int, int[]> _leaves = [];
-
-    /// <summary>The numbers of the shapes that a choice comes down to.</summary>
-    internal int[] LeavesOf(int number)
-    {
-        if (!_leaves.TryGetValue(number, out var leaves))
-        {
-            var (seen, found) = (new HashSet<int>(), new List<int>());
-            Collect(number, seen, found);
-            leaves = _leaves[number] = [.. found];
-        }
-
-        return leaves;
-    }
-
-    private void Collect(int number, HashSet<int> seen, List<int> found)
-    {
-        if (!seen.Add(number))
-        {
-            return;
-        }
-
-        if (shapes[number] is not ChoiceShape choice)
-        {
-            found.Add(number);
-            return;
-        }
-
-        foreach (var one in choice.Shapes)
-        {
-            Collect(one, seen, found);
-        }
-    }
-
-    private void Literal(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void Literal(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var bytes = ((LiteralShape)shapes[frame.Shape]).Bytes;
         if (bytes[frame.Count] == next)
@@ -130,7 +96,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private void Text(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void Text(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var shape = (TextShape)shapes[frame.Shape];
         if (shape.Pattern is { } pattern)
@@ -150,7 +116,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private void Letters(JsonFrame frame, TextShape shape, int below, byte next, ISet<int> results)
+    private void Letters(JsonFrame frame, TextShape shape, int below, byte next, ICollection<int> results)
     {
         if (frame.Part == 0 && next == '"')
         {
@@ -167,7 +133,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private void Number(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void Number(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var range = ((NumberShape)shapes[frame.Shape]).Range;
         var start = frame.Number;
@@ -188,7 +154,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private void List(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void List(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var shape = (ListShape)shapes[frame.Shape];
         if (next == ']' && frame.Count >= shape.Least)
@@ -211,7 +177,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
         }
     }
 
-    private void Object(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void Object(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var shape = (ObjectShape)shapes[frame.Shape];
         switch (frame.Kind, next)
@@ -266,7 +232,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
 
     private bool Fits(int shape, int depth) => depth + sizes.Depth(shape) <= Deepest;
 
-    private void Key(JsonFrame frame, int below, byte next, ISet<int> results)
+    private void Key(JsonFrame frame, int below, byte next, ICollection<int> results)
     {
         var shape = (ObjectShape)shapes[frame.Shape];
         if (frame.Set < 0)
@@ -288,7 +254,7 @@ internal sealed class JsonWriter(IReadOnlyList<JsonShape> shapes, ShapeSizes siz
 
     /// <summary>A name that the schema does not have. No escapes: they would spell a known one otherwise. Number (of
     /// digits: bytes so far; of value: bits of the names that it still begins) keeps it apart from the known ones.</summary>
-    private void OtherKey(JsonFrame frame, ObjectShape shape, int below, byte next, ISet<int> results)
+    private void OtherKey(JsonFrame frame, ObjectShape shape, int below, byte next, ICollection<int> results)
     {
         var alike = frame.Count == 0 ? ulong.MaxValue >> (64 - shape.Properties.Count) & (shape.Properties.Count == 0 ? 0 : ulong.MaxValue)
             : (ulong)frame.Number.Value;

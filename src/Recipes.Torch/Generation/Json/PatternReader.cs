@@ -5,6 +5,7 @@ namespace Recipes.Torch.Generation.Json;
 internal sealed class PatternReader
 {
     private const int MostStates = 20_000; // {m,n} copies; chosen by hand
+    private const int MostOpen = 100; // groups in each other; chosen by hand
     private const int LastCharacter = 0x10FFFF;
 
     private static readonly (int, int)[] _digits = [('0', '9')];
@@ -13,15 +14,19 @@ internal sealed class PatternReader
 
     private readonly string _text;
     private readonly List<PatternState> _states = [];
+    private readonly PatternWork _work;
     private int _at;
+    private int _open; // groups
 
-    private PatternReader(string text) => _text = text;
+    private PatternReader(string text, PatternWork work) => (_text, _work) = (text, work);
 
     /// <summary>The machine of a pattern, which may match anywhere in a text unless it is anchored.</summary>
-    /// <exception cref="FormatException">It has what is not built, or does not hold.</exception>
-    public static TextPattern Read(string text)
+    /// <param name="text">The expression.</param>
+    /// <param name="work">What it may take.</param>
+    /// <exception cref="FormatException">It has what is not built, does not hold, or takes too much.</exception>
+    public static TextPattern Read(string text, PatternWork work)
     {
-        var reader = new PatternReader(text);
+        var reader = new PatternReader(text, work);
         var start = reader.State();
         var isAtStart = text.StartsWith('^');
         var isAtEnd = text.EndsWith('$') && !text.EndsWith("\\$", StringComparison.Ordinal);
@@ -37,7 +42,14 @@ internal sealed class PatternReader
         last = isAtEnd ? last : reader.Any(last);
         var final = reader.State();
         reader._states[last].Free.Add(final);
-        return new(reader._states);
+        try
+        {
+            return new(reader._states, work);
+        }
+        catch (FormatException fault)
+        {
+            throw reader.Fault(fault.Message);
+        }
     }
 
     private int State()
@@ -47,6 +59,7 @@ internal sealed class PatternReader
             throw Fault($"it needs more than {MostStates} states");
         }
 
+        _work.Take(1);
         _states.Add(new());
         return _states.Count - 1;
     }
@@ -100,7 +113,7 @@ internal sealed class PatternReader
         while (_at < end && _text[_at] is not ('|' or ')'))
         {
             var start = _at;
-            var behind = Atom(State(from), end, 0);
+            var behind = Atom(State(from), end);
             var (least, most) = Count(end);
             if ((least, most) == (1, 1))
             {
@@ -109,11 +122,17 @@ internal sealed class PatternReader
             }
 
             var after = _at;
-            from = Repeat(from, () => { _at = start; var last = Atom(_states.Count - 1, end, 0); return last; }, least, most);
+            from = Repeat(from, () => Again(start, end), least, most);
             _at = after;
         }
 
         return from;
+    }
+
+    private int Again(int start, int end)
+    {
+        _at = start;
+        return Atom(_states.Count - 1, end);
     }
 
     private int State(int from)
@@ -153,7 +172,7 @@ internal sealed class PatternReader
         return exit;
     }
 
-    private int Atom(int from, int end, int depth)
+    private int Atom(int from, int end)
     {
         var sign = _text[_at];
         switch (sign)
@@ -176,6 +195,11 @@ internal sealed class PatternReader
 
     private int Group(int from, int end)
     {
+        if (++_open > MostOpen)
+        {
+            throw Fault($"it has groups in each other more than {MostOpen} deep");
+        }
+
         _at++;
         if (_at < end && _text[_at] == '?')
         {
@@ -188,7 +212,7 @@ internal sealed class PatternReader
             throw Fault("a ( has no )");
         }
 
-        _at++;
+        (_at, _open) = (_at + 1, _open - 1);
         return behind;
     }
 
@@ -276,7 +300,11 @@ internal sealed class PatternReader
 
     private (int, int) One(int end)
     {
-        var rune = System.Text.Rune.GetRuneAt(_text, _at);
+        if (!System.Text.Rune.TryGetRuneAt(_text, _at, out var rune))
+        {
+            throw Fault("it has half a character");
+        }
+
         _at += rune.Utf16SequenceLength;
         return _at <= end ? (rune.Value, rune.Value) : throw Fault("half a character stands at its end");
     }
@@ -302,5 +330,5 @@ internal sealed class PatternReader
         return others;
     }
 
-    private FormatException Fault(string fact) => new($"the pattern {_text} is not read: {fact}");
+    private FormatException Fault(string fact) => new($"the pattern {(_text.Length > 80 ? _text[..80] + "…" : _text)} is not read: {fact}");
 }

@@ -9,7 +9,8 @@ namespace Recipes.Torch.Generation.Json;
 /// said, the keywords tell: <c>properties</c> makes an object. <c>format</c> describes, as the standard has it.</remarks>
 internal sealed class SchemaReader
 {
-    private const int MostShapes = 4000;
+    private const int MostShapes = 4000; // this and the next chosen by hand
+    private const int Deepest = 128; // places read inside each other
     private const int MostProperties = 64; // a bit each
     private const int MostLength = 1 << 20;
 
@@ -33,7 +34,9 @@ internal sealed class SchemaReader
     private readonly List<JsonShape> _shapes = [];
     private readonly Dictionary<string, int> _byPath = new(StringComparer.Ordinal);
     private readonly List<(IReadOnlyList<int> Branches, string Path)> _separated = []; // compared when all is read
+    private readonly PatternWork _work = new();
     private int? _any;
+    private int _open;
 
     private SchemaReader(JsonElement root) => _root = root;
 
@@ -43,8 +46,9 @@ internal sealed class SchemaReader
     {
         var reader = new SchemaReader(schema);
         reader.At(schema, "#");
-        ShapeChecks.Check(reader._shapes, reader._byPath);
-        reader._separated.ForEach(one => ShapeChecks.Separate(reader._shapes, one.Branches, one.Path));
+        var checks = new ShapeChecks(reader._shapes);
+        checks.RequireFinite(reader._byPath);
+        reader._separated.ForEach(one => checks.RequireApart(one.Branches, one.Path));
         return reader._shapes;
     }
 
@@ -71,9 +75,15 @@ internal sealed class SchemaReader
             return known;
         }
 
+        if (++_open > Deepest)
+        {
+            throw Refusal(path, $"it stands more than {Deepest} places deep");
+        }
+
         var number = Reserve();
         _byPath[path] = number;
         _shapes[number] = Shape(schema, path);
+        _open--;
         return number;
     }
 
@@ -120,8 +130,8 @@ internal sealed class SchemaReader
 
     private ChoiceShape Alone(JsonProperty word, JsonElement schema, string path) => word.Name switch
     {
-        "$ref" => new ChoiceShape([Referenced(word.Value, path)]),
-        "const" => new ChoiceShape([Literal(word.Value)]),
+        "$ref" => new ChoiceShape([SchemaPlace.Find(_root, word.Value, path) is var target ? At(target.Place, target.Path) : 0]),
+        "const" => new ChoiceShape([Fits(word.Value, schema, path) ? Literal(word.Value) : throw Refusal(path, "const is of another type")]),
         "enum" => new ChoiceShape([.. Items(word, path).Where(value => Fits(value, schema, path)).Select(Literal)]),
         _ => Choice(word, schema, path),
     };
@@ -146,27 +156,6 @@ internal sealed class SchemaReader
     private static JsonElement.ArrayEnumerator Items(JsonProperty word, string path) =>
         word.Value.ValueKind == JsonValueKind.Array && word.Value.GetArrayLength() > 0
             ? word.Value.EnumerateArray() : throw Refusal(path, $"{word.Name} must be a list of at least one");
-
-    private int Referenced(JsonElement reference, string path)
-    {
-        var target = reference.ValueKind == JsonValueKind.String ? reference.GetString() ?? "" : "";
-        if (!target.StartsWith('#'))
-        {
-            throw Refusal(path, $"$ref {target}: only places of the same schema (#/…) are read");
-        }
-
-        var place = _root;
-        foreach (var part in target.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
-        {
-            var found = place.ValueKind == JsonValueKind.Object && place.TryGetProperty(part, out var inner) ? inner
-                : place.ValueKind == JsonValueKind.Array && int.TryParse(part, out var at) && at >= 0 && at < place.GetArrayLength() ? place[at]
-                : throw Refusal(path, $"$ref {target} leads nowhere");
-            place = found;
-        }
-
-        return At(place, target.Length == 1 ? "#" : "#/" + target.TrimStart('#').Trim('/'));
-    }
 
     private int Literal(JsonElement value)
     {
@@ -246,10 +235,10 @@ internal sealed class SchemaReader
     {
         var others = !schema.TryGetProperty("additionalProperties", out var additional) ? Any()
             : additional.ValueKind == JsonValueKind.False ? -1 : At(additional, path + "/additionalProperties");
-        var named = schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-            ? properties.EnumerateObject().Select(one => (one.Name, Shape: At(one.Value, $"{path}/properties/{one.Name}"))).ToList() : [];
-        var required = schema.TryGetProperty("required", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Select(name => name.GetString() ?? "").Distinct(StringComparer.Ordinal).ToList() : [];
+        var named = Given(schema, "properties", JsonValueKind.Object, path) is { } properties
+            ? properties.EnumerateObject().Select(one => (one.Name, Shape: At(one.Value, SchemaPlace.Inside(path, "properties", one.Name)))).ToList() : [];
+        var required = Given(schema, "required", JsonValueKind.Array, path) is { } list
+            ? list.EnumerateArray().Select(name => Text(name, "required", path)).Distinct(StringComparer.Ordinal).ToList() : [];
         foreach (var name in required.Where(name => !named.Exists(one => one.Name == name)))
         {
             named.Add((name, others >= 0 ? others : throw Refusal(path, $"{name} is required and not allowed")));
@@ -275,7 +264,7 @@ internal sealed class SchemaReader
 
     private ListShape List(JsonElement schema, string path)
     {
-        List<int> first = schema.TryGetProperty("prefixItems", out var prefix) && prefix.ValueKind == JsonValueKind.Array
+        List<int> first = Given(schema, "prefixItems", JsonValueKind.Array, path) is { } prefix
             ? [.. prefix.EnumerateArray().Select((item, i) => At(item, $"{path}/prefixItems/{i}"))] : [];
         var others = !schema.TryGetProperty("items", out var items) ? Any()
             : items.ValueKind == JsonValueKind.False ? -1 : At(items, path + "/items");
@@ -284,7 +273,14 @@ internal sealed class SchemaReader
         return least <= most ? new(first, others, least, most) : throw Refusal(path, $"no list has {least} to {most} items");
     }
 
-    private static TextShape Text(JsonElement schema, string path)
+    private static JsonElement? Given(JsonElement schema, string name, JsonValueKind kind, string path) =>
+        !schema.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == kind ? value : throw Refusal(path, $"{name} must be {(kind == JsonValueKind.Array ? "a list" : "an object")}");
+
+    private static string Text(JsonElement value, string name, string path) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : throw Refusal(path, $"{name} must hold text");
+
+    private TextShape Text(JsonElement schema, string path)
     {
         var (least, most) = (Whole(schema, "minLength", 0, path), Whole(schema, "maxLength", int.MaxValue, path));
         if (!schema.TryGetProperty("pattern", out var pattern))
@@ -299,7 +295,7 @@ internal sealed class SchemaReader
 
         try
         {
-            return new(0, int.MaxValue, PatternReader.Read(pattern.GetString() ?? ""));
+            return new(0, int.MaxValue, PatternReader.Read(Text(pattern, "pattern", path), _work));
         }
         catch (FormatException fault)
         {

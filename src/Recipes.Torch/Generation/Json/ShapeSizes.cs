@@ -17,7 +17,7 @@ internal sealed class ShapeSizes
         for (var changed = true; changed;)
         {
             changed = false;
-            for (var i = 0; i < shapes.Count; i++)
+            for (var i = shapes.Count - 1; i >= 0; i--) // a part mostly has a higher number than what it is a part of
             {
                 var (bytes, depth) = (Math.Min(Endless, BytesOf(shapes[i])), Math.Min(Endless, DepthOf(shapes[i])));
                 changed |= bytes < _bytes[i] || depth < _depths[i];
@@ -51,12 +51,13 @@ internal sealed class ShapeSizes
     public int Missing(ListShape shape, int from)
     {
         long bytes = 0;
-        for (var i = from; i < shape.Least && bytes < Endless; i++)
+        for (var i = from; i < Math.Min(shape.Least, shape.First.Count); i++)
         {
-            bytes += 1 + (shape.Item(i) < 0 ? Endless : _bytes[shape.Item(i)]);
+            bytes += 1 + _bytes[shape.First[i]];
         }
 
-        return (int)Math.Min(Endless, bytes);
+        var others = Math.Max(0, shape.Least - Math.Max(from, shape.First.Count));
+        return (int)Math.Min(Endless, bytes + (others == 0 ? 0 : others * (1L + (shape.Others < 0 ? Endless : _bytes[shape.Others]))));
     }
 
     /// <summary>Comma, name, colon and value.</summary>
@@ -66,7 +67,7 @@ internal sealed class ShapeSizes
     {
         ChoiceShape choice => choice.Shapes.Select(one => _bytes[one]).DefaultIfEmpty(Endless).Min(),
         LiteralShape literal => literal.Bytes.Length,
-        TextShape text => 2 + (text.Pattern?.ToEnd(text.Pattern.Start) ?? text.Least),
+        TextShape text => 2 + Math.Min(Endless, text.Pattern?.Shortest ?? text.Least),
         NumberShape number => number.Range.Shortest,
         ListShape list => 2 + Math.Max(0, Missing(list, 0) - (list.Least > 0 ? 1 : 0)),
         ObjectShape one => 2 + Math.Max(0, Missing(one, 0) - (one.Required != 0 ? 1 : 0)),

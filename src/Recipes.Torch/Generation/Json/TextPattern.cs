@@ -1,61 +1,101 @@
 namespace Recipes.Torch.Generation.Json;
 
-/// <summary>A regular expression as a machine over the bytes between the quotes of a JSON text: sets of states, by
-/// number.</summary>
-/// <remarks>Thompson's construction (1968): no text takes more than linear time, and nothing goes back.</remarks>
+/// <summary>A regular expression as a table over the bytes between the quotes of a JSON text.</summary>
+/// <remarks>Thompson's construction (1968), then sets of its states, all of them before the first answer: a pattern whose
+/// sets are too many is refused, and no text makes it slow.</remarks>
 internal sealed class TextPattern
 {
-    private readonly List<PatternState> _states;
-    private readonly int[] _toEnd; // fewest bytes from a state to the end
-    private readonly List<int[]> _sets = [];
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly byte[] _kinds = new byte[256]; // bytes that no state tells apart have the same
+    private readonly int _kindCount;
+    private readonly int[] _next; // (set, kind); −1 → nothing
+    private readonly int[] _toEnd;
 
     /// <param name="states">State 0 is the start; the last one is the end.</param>
-    public TextPattern(List<PatternState> states)
+    /// <param name="work">What making the sets may take.</param>
+    /// <exception cref="FormatException">They take more.</exception>
+    public TextPattern(List<PatternState> states, PatternWork work)
     {
-        _states = states;
-        _toEnd = Distances(states);
-        Start = Number(Closure([0]));
-    }
-
-    /// <summary>The set before the first byte.</summary>
-    public int Start { get; }
-
-    /// <summary>The set behind a byte; −1 where nothing matches any more.</summary>
-    public int After(int set, byte next)
-    {
-        var reached = _sets[set].Where(state => _states[state] is var one && next >= one.First && next <= one.Last)
-            .Select(state => _states[state].Next).Where(state => _toEnd[state] < int.MaxValue).ToList();
-        return reached.Count == 0 ? -1 : Number(Closure(reached));
-    }
-
-    /// <summary>The fewest bytes to the end; 0 → a match.</summary>
-    public int ToEnd(int set) => _sets[set].Min(state => _toEnd[state]);
-
-    private int Number(int[] set)
-    {
-        var key = string.Join(' ', set);
-        if (!_numbers.TryGetValue(key, out var number))
+        _kindCount = Kinds(states);
+        var distances = Distances(states); // fewest bytes from a state to the end
+        var (sets, next) = (new NumberedSets(), new List<int>());
+        sets.Of(Closure(states, [0], work));
+        for (var set = 0; set < sets.Count; set++)
         {
-            number = _numbers[key] = _sets.Count;
-            _sets.Add(set);
+            var reached = new List<int>[_kindCount];
+            foreach (var state in sets[set].Select(number => states[number]).Where(state => state.Reads && distances[state.Next] < int.MaxValue))
+            {
+                for (int kind = _kinds[state.First]; kind <= _kinds[state.Last]; kind++)
+                {
+                    work.Take(1);
+                    (reached[kind] ??= []).Add(state.Next);
+                }
+            }
+
+            work.Take(PatternWork.PerEntry * _kindCount);
+            next.AddRange(reached.Select(found => found is null ? -1 : sets.Of(Closure(states, found, work))));
         }
 
-        return number;
+        _next = [.. next];
+        _toEnd = [.. Enumerable.Range(0, sets.Count).Select(set => sets[set].Min(state => distances[state]))];
     }
 
-    private int[] Closure(IEnumerable<int> states)
+    /// <summary>The bytes that some text under it needs on its shortest way to the end.</summary>
+    public IEnumerable<byte> Bytes => Enumerable.Range(0, _toEnd.Length).Where(set => _toEnd[set] is > 0 and < int.MaxValue)
+        .Select(set => (byte)Enumerable.Range(0, 256).First(next => After(set, (byte)next) is >= 0 and var after && _toEnd[after] < _toEnd[set]));
+
+    /// <summary>The fewest bytes of a text that matches; the largest number where none does.</summary>
+    public int Shortest => ToEnd(0);
+
+    /// <summary>The set behind a byte; −1 where nothing matches any more. Set 0 is the one before the first byte.</summary>
+    public int After(int set, byte next) => _next[(set * _kindCount) + _kinds[next]];
+
+    /// <summary>The fewest bytes to the end; 0 → a match.</summary>
+    public int ToEnd(int set) => _toEnd[set];
+
+    private int Kinds(List<PatternState> states)
     {
-        var (seen, open) = (new SortedSet<int>(), new Stack<int>(states));
+        var begins = new bool[257];
+        foreach (var state in states.Where(state => state.Reads))
+        {
+            begins[state.First] = begins[state.Last + 1] = true;
+        }
+
+        for (var next = 1; next < 256; next++)
+        {
+            _kinds[next] = (byte)(_kinds[next - 1] + (begins[next] ? 1 : 0));
+        }
+
+        return _kinds[255] + 1;
+    }
+
+    /// <summary>What some states lead to without a byte, of it those that read one or are the end.</summary>
+    private static int[] Closure(List<PatternState> states, IEnumerable<int> from, PatternWork work)
+    {
+        var (seen, open, found) = (new HashSet<int>(from), new Stack<int>(), new List<int>());
+        foreach (var state in seen)
+        {
+            open.Push(state);
+        }
+
         while (open.TryPop(out var state))
         {
-            if (seen.Add(state))
+            work.Take(1 + states[state].Free.Count);
+            foreach (var next in states[state].Free)
             {
-                _states[state].Free.ForEach(open.Push);
+                if (seen.Add(next))
+                {
+                    open.Push(next);
+                }
+            }
+
+            if (states[state].Reads || state == states.Count - 1)
+            {
+                found.Add(state);
             }
         }
 
-        return [.. seen];
+        found.Sort();
+        return [.. found];
     }
 
     private static int[] Distances(List<PatternState> states)
@@ -68,7 +108,7 @@ internal sealed class TextPattern
             for (var i = states.Count - 1; i >= 0; i--) // states mostly lead to later ones
             {
                 var best = states[i].Free.Select(next => distances[next]).Append(distances[i]).Min();
-                best = states[i].First <= states[i].Last && distances[states[i].Next] < int.MaxValue ? Math.Min(best, distances[states[i].Next] + 1) : best;
+                best = states[i].Reads && distances[states[i].Next] < int.MaxValue ? Math.Min(best, distances[states[i].Next] + 1) : best;
                 changed |= best < distances[i];
                 distances[i] = best;
             }
@@ -90,6 +130,27 @@ internal sealed class PatternState
     /// <summary>The last one; none do where it is before the first.</summary>
     public byte Last { get; init; }
 
+    /// <summary>Whether any byte leads on.</summary>
+    public bool Reads => First <= Last;
+
     /// <summary>The state behind one of them.</summary>
     public int Next { get; set; }
+}
+
+/// <summary>What all patterns of a schema may take together.</summary>
+internal sealed class PatternWork
+{
+    /// <summary>Of an entry of the table.</summary>
+    public const int PerEntry = 4;
+
+    private int _left = 5_000_000; // about 0.3 s, and tables of 5 MB at most; chosen by hand
+
+    /// <exception cref="FormatException">It is used up.</exception>
+    public void Take(int work)
+    {
+        if ((_left -= work) < 0)
+        {
+            throw new FormatException("too many things may be meant at once under it");
+        }
+    }
 }

@@ -8,6 +8,7 @@ public sealed class TokenBytes
     private readonly List<int> _ends = []; // the first node that is not below
     private readonly List<int[]> _tokens = [];
     private readonly Dictionary<int, ReadOnlyMemory<byte>> _byId = [];
+    private readonly bool[] _alone = new bool[256];
 
     /// <summary>Lays out a vocabulary.</summary>
     /// <param name="tokens">Ids and bytes of the tokens that text is made of; special ones are left out.</param>
@@ -17,12 +18,15 @@ public sealed class TokenBytes
         var sorted = tokens.Where(token => token.Bytes.Length > 0).OrderBy(token => token.Bytes, Comparer<ReadOnlyMemory<byte>>.Create(
             (a, b) => a.Span.SequenceCompareTo(b.Span))).ThenBy(token => token.Id).ToList();
         sorted.ForEach(token => _byId[token.Id] = token.Bytes);
+        Words = sorted.Count == 0 ? 0 : (sorted.Max(token => token.Id) / 64) + 1;
         Add(sorted, 0, sorted.Count, 0);
-        Missing = [.. Enumerable.Range(0x20, 0x5F).Where(next => !sorted.Exists(token => token.Bytes.Length == 1 && token.Bytes.Span[0] == next)).Select(next => (char)next)];
+sorted.Where(token => token.Bytes.Length == 1).ToList().ForEach(token => _alone[token.Bytes.Span[0]] = true);
     }
 
-    /// <summary>Printable ASCII characters that no token stands for alone: what needs one cannot be written for sure.</summary>
-    public IReadOnlyList<char> Missing { get; }
+    /// <summary>Which of some bytes, and of those of printable ASCII characters, no token stands for alone, as text: what
+    /// needs one cannot be written for sure.</summary>
+    internal IEnumerable<string> Missing(IEnumerable<byte> needed) => needed.Concat(Enumerable.Range(0x20, 0x5F).Select(next => (byte)next))
+        .Distinct().Where(next => !_alone[next]).Order().Select(next => next < 0x80 ? ((char)next).ToString() : $"byte {next:x2}");
 
     /// <summary>Nodes.</summary>
     internal int Count => _bytes.Count;
@@ -39,8 +43,11 @@ public sealed class TokenBytes
     /// <summary>The tokens that end with it.</summary>
     internal int[] Tokens(int node) => _tokens[node];
 
-    /// <summary>Levels.</summary>
+    /// <summary>Bytes of the longest token.</summary>
     internal int Levels { get; private set; }
+
+    /// <summary>Words of 64 bits that hold a bit per token.</summary>
+    internal int Words { get; }
 
     /// <summary>The bytes of a token; empty for one that is not laid out.</summary>
     internal ReadOnlySpan<byte> Of(int id) => _byId.TryGetValue(id, out var bytes) ? bytes.Span : [];
