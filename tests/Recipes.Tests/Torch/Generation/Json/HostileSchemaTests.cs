@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using Recipes.Core;
+using Recipes.Testing;
 using Recipes.Torch.Generation.Json;
 
 namespace Recipes.Tests.Torch.Generation.Json;
@@ -127,7 +128,7 @@ public sealed class HostileSchemaTests
             () =>
             {
                 fault = Record.Exception(action);
-                (bytes, seconds) = (GC.GetAllocatedBytesForCurrentThread(), SecondsOfThread());
+                (bytes, seconds) = (GC.GetAllocatedBytesForCurrentThread(), ThreadSeconds.Now);
             },
             maxStackSize: 1 << 20);
         thread.Start();
@@ -140,10 +141,6 @@ public sealed class HostileSchemaTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{seconds:0.00} s, {bytes >> 20} MB made");
         Assert.True(seconds < MostSeconds && bytes < MostBytes, $"{seconds} s, {bytes >> 20} MB made");
     }
-
-    /// <summary>What the thread has computed, whatever else the machine did; 0 where the system does not tell.</summary>
-    private static double SecondsOfThread() => File.Exists("/proc/thread-self/schedstat")
-        ? long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9 : 0;
 
     private static string Pattern(string pattern) => JsonSerializer.Serialize(new { type = "string", pattern });
 
