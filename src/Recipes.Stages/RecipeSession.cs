@@ -4,6 +4,7 @@ using Recipes.Stages.Evaluate;
 using Recipes.Stages.Inspect;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.RunReport;
+using Recipes.Stages.Train;
 using Recipes.Yaml;
 
 namespace Recipes.Stages;
@@ -87,6 +88,12 @@ public sealed class RecipeSession : IDisposable
         foreach (var warning in reading.Warnings)
         {
             options.Emit(new WarningEvent(warning) { Node = "recipe" });
+        }
+
+        if (Target.InputsOf(options.Targets) == RecipeInputs.All
+            && TrainingChecks.Run(reading, options.Facts().Precision) is [_, ..] problems)
+        {
+            throw new RecipeException(2, problems);
         }
 
         return new RecipeSession(recipe, options);
