@@ -40,6 +40,9 @@ internal sealed class TapeMemory : IDisposable
 
     private readonly Dictionary<(TapePart Part, int Place), Tensor> _blocks = [];
 
+    /// <summary>Tokens of the largest part that is expected: a block that has to grow leaves a hole behind.</summary>
+    public long Tokens { get; set; }
+
     /// <summary>Room for a tensor, its values undefined; the one that had it before must not be used any more.</summary>
     /// <param name="part">What for.</param>
     /// <param name="place">Tells apart what lives at the same time, such as layers.</param>
@@ -53,7 +56,8 @@ internal sealed class TapeMemory : IDisposable
         if (!_blocks.TryGetValue((part, place), out var block) || block.numel() < shape[0] * width || block.dtype != type)
         {
             block?.Dispose();
-            block = empty((shape[0] + Rounding - 1) / Rounding * Rounding * width, type).DetachFromDisposeScope();
+            var rows = part == TapePart.Logits ? shape[0] : Math.Max(shape[0], Tokens);
+            block = empty((rows + Rounding - 1) / Rounding * Rounding * width, type).DetachFromDisposeScope();
             _blocks[(part, place)] = block;
         }
 

@@ -26,6 +26,13 @@ internal sealed class GradientPasses : IDisposable
     /// <summary>True → layers are computed again in backward instead of kept: slower, the same bits.</summary>
     public bool Recomputes { get; set; }
 
+    /// <summary>Tokens of the largest part that is expected.</summary>
+    public long PartTokens
+    {
+        get => _model.Tapes.Tokens;
+        set => _model.Tapes.Tokens = value; // before the first part: twins take it over
+    }
+
     /// <summary>Adds the gradients of rows to those of the trained weights.</summary>
     /// <param name="rows">Of one step.</param>
     /// <param name="trained">Their trained tokens: what the loss is divided by.</param>
@@ -63,8 +70,10 @@ internal sealed class GradientPasses : IDisposable
     {
         while (_twins.Count + 1 < models)
         {
-            _twins.Add(_model.Twin());
-            _free.Add(_twins[^1]);
+            var twin = _model.Twin();
+            twin.Tapes.Tokens = PartTokens;
+            _twins.Add(twin);
+            _free.Add(twin);
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class TrainingLoop : IDisposable
     private const double LeastSeconds = 1; // between checkpoints
     private const double MostSeconds = 10;
     private const double ProgressSeconds = 0.5;
+    private const int PlannedSteps = 1000; // looked through for the largest part
 
     private readonly TrainingJob _job;
     private readonly TrainingSpec _spec;
@@ -39,7 +40,7 @@ public sealed class TrainingLoop : IDisposable
         _model = Load(job, config);
         _trained = _model.Trained;
         _optimizer = new(_trained, _spec);
-        _passes = new(_model, _spec.Threads, _spec.TokensAtOnce);
+        _passes = new(_model, _spec.Threads, _spec.TokensAtOnce) { PartTokens = LargestPart(job) };
         _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
         _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
         _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
@@ -123,6 +124,15 @@ public sealed class TrainingLoop : IDisposable
         }
 
         return Finish(resumedAt, tokens / watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Tokens of the largest part of the first steps.</summary>
+    private static long LargestPart(TrainingJob job)
+    {
+        var plan = new StepPlan([.. job.Train.Select(row => row.Ids.Length)], job.Spec.TokensPerStep, job.Spec.Seed);
+        return Enumerable.Range(0, Math.Min(job.Spec.Steps, PlannedSteps))
+            .SelectMany(_ => TrainingRows.Parts([.. plan.Next().Select(row => job.Train[row])], job.Spec.TokensAtOnce))
+            .Max(part => part.Sum(row => (long)row.Ids.Length));
     }
 
     /// <summary>Computes the gradients of the longest rows as one step, and forgets them: what a step takes in memory is
