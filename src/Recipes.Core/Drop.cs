@@ -26,6 +26,9 @@ public enum DropReason
 
     /// <summary>Longer than the context: it would be cut.</summary>
     LongerThanContext,
+
+    /// <summary>No token of the row is under the loss.</summary>
+    NothingTrained,
 }
 
 /// <summary>Something left out, and why. Nothing is left out silently.</summary>

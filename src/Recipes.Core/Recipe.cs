@@ -217,6 +217,16 @@ public sealed record TrainSpec
     /// <summary>bf16 | float32; auto → bf16 where the hardware computes it.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>adamw | adamw-8bit.</summary>
+    public string Optimizer { get; init; } = "adamw";
+
+    /// <summary>float32 | bf16: what trained weights are kept in by full training and pretraining.</summary>
+    public string Weights { get; init; } = "float32";
+
+    /// <summary>Share of the domain's rows, in [0, 1], that may be longer than the context or without a token under the
+    /// loss; more is an error. Default 0.1, chosen by hand.</summary>
+    public double LostRows { get; init; } = 0.1;
+
     /// <summary>See <see cref="LoraSpec"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 

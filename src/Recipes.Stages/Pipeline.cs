@@ -114,7 +114,7 @@ internal static class Pipeline
                 Target.Train, $"wanted/{method}", new WantedStage(), new WantedSpec(),
                 Graph.Join(ChoiceFormat.RungOf(choice, method), earlier), Formats.Json<bool>("wanted.json"));
             var trained = wiring.Numeric(
-                Target.Train, $"train/{method}", new TrainStage(), specs.Train(method),
+                Target.Train, $"train/{method}", new TrainStage(specs.MachineMemoryBytes), specs.Train(method),
                 TrainInput.Of(wanted, mixture, model), Formats.Folder());
             var answers = wiring.Numeric(
                 Target.Train, $"dev/{method}", new AnswersStage(), specs.Answers,

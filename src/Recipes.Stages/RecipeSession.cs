@@ -3,6 +3,7 @@ using Recipes.Engine;
 using Recipes.Stages.Evaluate;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.RunReport;
+using Recipes.Stages.Train;
 using Recipes.Yaml;
 
 namespace Recipes.Stages;
@@ -86,6 +87,12 @@ public sealed class RecipeSession : IDisposable
         foreach (var warning in reading.Warnings)
         {
             options.Emit(new WarningEvent(warning) { Node = "recipe" });
+        }
+
+        if (Target.InputsOf(options.Targets) == RecipeInputs.All
+            && TrainingChecks.Run(reading, options.Facts().Precision) is [_, ..] problems)
+        {
+            throw new RecipeException(2, problems);
         }
 
         return new RecipeSession(recipe, options);

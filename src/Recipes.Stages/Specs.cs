@@ -50,6 +50,7 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
     {
         Domain = DomainShare,
         Context = recipe.Train.Context,
+        LostRows = recipe.Train.LostRows,
         System = recipe.System,
         Dedupe = recipe.Dedupe,
         Seed = recipe.Seed,
@@ -66,6 +67,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         TokensPerStep = recipe.Train.TokensPerStep,
         Context = recipe.Train.Context,
         Precision = Precision,
+        Optimizer = recipe.Train.Optimizer,
+        Weights = recipe.Train.Weights,
     };
 
     public Pretrain.TokenizerSpec Tokenizer => new(NewModel.Vocabulary);
@@ -79,6 +82,9 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
     public LadderSpec Ladder => new(ChooseMethod.Ladder.Unrolled(recipe));
 
     public AnswersSpec Answers => new(recipe.System, Precision, facts.Threads, facts.Device);
+
+    /// <summary>What this machine has, whatever the recipe plans for.</summary>
+    public long MachineMemoryBytes => facts.MemoryBytes;
 
     /// <summary>Memory to plan for.</summary>
     public long MemoryBytes => recipe.Method.MemoryBytes ?? facts.MemoryBytes;
@@ -104,6 +110,8 @@ internal sealed class Specs(Recipe recipe, PipelineFacts facts)
         LearningRate = recipe.Train.LearningRate,
         Context = recipe.Train.Context,
         Precision = Precision,
+        Optimizer = recipe.Train.Optimizer,
+        Weights = method is "full" or "pretrain" ? recipe.Train.Weights : "float32",
         Lora = method is "lora" or "qlora" ? recipe.Train.Lora : null,
         Prefix = method == "p-tuning" ? recipe.Train.Prefix : null,
         Patience = recipe.Train.EarlyStopPatience,

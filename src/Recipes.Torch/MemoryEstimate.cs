@@ -2,30 +2,33 @@ using Recipes.Core;
 using Recipes.Torch.Adapters;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
+using Recipes.Torch.Training;
 
 namespace Recipes.Torch;
 
 /// <summary>Bytes that training takes, before anything is loaded: what a method is chosen by.</summary>
-/// <remarks>Counted from what this project's trainer keeps, e bytes per element of a matrix (4 in float32, 2 in bf16),
-/// P weights of the base, M of them in matrices, A of the adapters, N tokens computed at once, C hidden size, Q and K
-/// widths of all query and key heads, I feed-forward width, L layers, V vocabulary:
+/// <remarks>Counted from what this project's trainer keeps; e bytes per element of a matrix (4 in float32, 2 in bf16), P
+/// weights of the base, M of them in matrices, A of the adapters, T trained ones, N tokens of a part and W parts computed at
+/// once, C hidden size, Q and K widths of all query and key heads, U width of gates and ups together, I feed-forward width, L
+/// layers, V vocabulary:
 /// <code>
-/// weights     full: 4P, and in bf16 2M more for the copy · lora: eP · qlora: 0.516 per weight of the linear maps, e
-/// per other
+/// weights     full: 4P, and in bf16 2M more for the copy; kept in bf16: 2M + 4(P − M) · lora: eM + 4(P − M) · qlora: 0.516
+///             per weight of the linear maps, e per other
 /// adapters    4A, and in bf16 2A more
-/// gradients   4 + 2·(4 + e) per trained weight: the step's, and those of two parts computed at once
-/// optimizer   8 per trained weight (AdamW's two moments)
-/// best        4 per trained weight (the best weights so far)
-/// activations N·L·(8C + (e + 4)(Q + 2K) + 8Q + 2eI), what backward keeps of each layer, and
-///             N·(16C + e(C + 3I)), what the layer at work adds
-/// unpacked    qlora: e · the largest block of a layer, for each of two parts computed at once
-/// logits      512·V·e, the part that is computed at once, and e·V·C for its share of the head's gradient
+/// gradients   4T for the step's, and for each part at work e · the largest layer
+/// optimizer   8T (AdamW's two moments), in eight bits 2.03T
+/// activations W · (4NLC, the layers' inputs, and N·(e(2Q + 2K + U) + 4C) for each layer that is kept, one where layers are
+///             computed again), and what the layer at work needs, S · W · N·(8(Q + 2K) + 12Q + e(U + 3I + 2C) + 8C)
+/// unpacked    qlora: e · the largest block of a layer for each part at work
+/// logits      W · e · V · min(512, 2²⁴ / V), and in full training W · V · C · (4, in bf16 6) for the head's gradient
 /// </code>
-/// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes.</remarks>
+/// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes. S counts what the
+/// allocator holds for what comes and goes; it was fitted to the runs of <c>Recipes.Benchmarks training-memory</c>.</remarks>
 public sealed record MemoryEstimate
 {
     private const double QuantizedBytes = 4.127 / 8;
-    private const int LogitRows = 512;
+    private const double EightBitBytes = 2 * (1 + (4.0 / 256)); // a code, and a scale for each 256
+    private const double Spread = 3; // S
 
     /// <summary>The base's weights.</summary>
     public required long WeightBytes { get; init; }
@@ -36,10 +39,10 @@ public sealed record MemoryEstimate
     /// <summary>Gradients of the trained weights.</summary>
     public required long GradientBytes { get; init; }
 
-    /// <summary>AdamW's moments and the best weights so far.</summary>
+    /// <summary>AdamW's moments.</summary>
     public required long OptimizerBytes { get; init; }
 
-    /// <summary>What a forward pass keeps for the backward pass.</summary>
+    /// <summary>What a forward pass keeps for the backward pass, and what the layer at work needs.</summary>
     public required long ActivationBytes { get; init; }
 
     /// <summary>Logits and their gradients.</summary>
@@ -48,40 +51,41 @@ public sealed record MemoryEstimate
     /// <summary>All of it; the process itself (about 0.2 GB) comes on top.</summary>
     public long TotalBytes => WeightBytes + AdapterBytes + GradientBytes + OptimizerBytes + ActivationBytes + LogitBytes;
 
-    /// <summary>Estimates a run.</summary>
+    /// <summary>Estimates a run of which the method alone is known.</summary>
     /// <param name="method">qlora, lora, full, p-tuning or pretrain.</param>
     /// <param name="config">The base's shape.</param>
-    /// <param name="tokensAtOnce">Tokens computed at once by all threads together, at most the step's.</param>
+    /// <param name="tokensPerStep">Tokens of a step.</param>
     /// <param name="precision">What matrices are multiplied in.</param>
     /// <param name="lora">Rank and targets; used by qlora and lora.</param>
     /// <param name="prefix">Used by p-tuning; null → as a recipe has it that says nothing.</param>
     public static MemoryEstimate Of(
-        string method, ModelConfig config, int tokensAtOnce, Precision precision, LoraSpec lora, PrefixSpec? prefix = null)
+        string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora, PrefixSpec? prefix = null) =>
+        Of(config, MemoryPlan.Of(method, config, tokensPerStep, precision, lora, prefix));
+
+    /// <summary>Estimates a run.</summary>
+    /// <param name="config">The base's shape.</param>
+    /// <param name="plan">How it is trained.</param>
+    public static MemoryEstimate Of(ModelConfig config, MemoryPlan plan)
     {
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(lora);
-        var (element, copy) = precision == Precision.BFloat16 ? (2L, 2L) : (4L, 0L);
-        var isFull = method is "full" or "pretrain";
-        var linear = config.Layers * LinearPart.All(config).Sum(part => (long)part.Inputs * part.Outputs);
-        var adapters = isFull ? 0
-            : method == "p-tuning" ? PrefixAdapter.Parameters(config, prefix ?? new()) : AdapterParameters(config, lora);
-        var trained = isFull ? config.Parameters : adapters;
+        ArgumentNullException.ThrowIfNull(plan);
+        var (element, copy) = plan.Precision == Precision.BFloat16 ? (2L, 2L) : (4L, 0L);
+        var (tokens, parts) = Parts(plan);
+        var adapters = plan.TrainsBase ? 0
+            : plan.Method == TrainingMethod.PTuning ? PrefixAdapter.Parameters(config, plan.Prefix) : AdapterParameters(config, plan.Lora);
+        var trained = plan.TrainsBase ? config.Parameters : adapters;
+        var layer = plan.TrainsBase ? Linear(config) / config.Layers : adapters / config.Layers;
+        var width = (long)config.Vocabulary * Math.Clamp((1 << 24) / config.Vocabulary, 1, 512);
         return new()
         {
-            WeightBytes = method switch
-            {
-                "qlora" => (long)(linear * QuantizedBytes) + ((config.Parameters - linear) * element),
-                "lora" or "p-tuning" => config.Parameters * element,
-                "full" or "pretrain" => config.Parameters * (4 + copy),
-                _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full, p-tuning or pretrain"),
-            },
+            WeightBytes = Weights(config, plan, element),
             AdapterBytes = adapters * (4 + copy),
-            GradientBytes = trained * (4 + (2 * (4 + element))),
-            OptimizerBytes = trained * 12,
-            ActivationBytes = tokensAtOnce * ((config.Layers * KeptBytes(config, element))
-                + (16L * config.Hidden) + (element * (config.Hidden + (3L * config.Intermediate))))
-                + (method == "qlora" ? 2 * element * LargestBlock(config) : 0),
-            LogitBytes = element * config.Vocabulary * (LogitRows + (isFull ? config.Hidden : 0)),
+            GradientBytes = (trained * 4) + (parts * layer * element),
+            OptimizerBytes = plan.Optimizer == OptimizerKind.AdamW8Bit ? (long)(trained * EightBitBytes) : trained * 8,
+            ActivationBytes = parts * tokens * Kept(config, plan, element) + (long)(Spread * parts * tokens * AtWork(config, element))
+                + (plan.Method == TrainingMethod.QLora ? parts * element * LargestBlock(config) : 0),
+            LogitBytes = parts * ((element * width)
+                + (plan.TrainsBase ? (4 + copy) * config.Vocabulary * config.Hidden : 0)),
         };
     }
 
@@ -96,12 +100,44 @@ public sealed record MemoryEstimate
                 + (lora.HasMagnitudes ? part.Outputs : 0)));
     }
 
+    /// <summary>Tokens of a part, and parts at work at once.</summary>
+    private static (long Tokens, long Parts) Parts(MemoryPlan plan)
+    {
+        var parts = Math.Max(1, (plan.TokensPerStep + plan.TokensAtOnce - 1) / plan.TokensAtOnce);
+        return (Math.Max(plan.LongestRow, plan.TokensPerStep / parts), Math.Min(plan.Threads, parts));
+    }
+
+    private static long Weights(ModelConfig config, MemoryPlan plan, long element)
+    {
+        var layout = WeightLayout.Of(config);
+        var (matrices, vectors) = (layout.MatrixElements, layout.Elements - layout.MatrixElements);
+        return plan switch
+        {
+            { Method: TrainingMethod.QLora } =>
+                (long)(Linear(config) * QuantizedBytes) + ((matrices - Linear(config)) * element) + (4 * vectors),
+            { TrainsBase: false } => (matrices * element) + (4 * vectors),
+            { KeepsHalfWeights: true } => (2 * matrices) + (4 * vectors),
+            _ => (4 * layout.Elements) + (element == 2 ? 2 * matrices : 0),
+        };
+    }
+
+    private static long Linear(ModelConfig config) =>
+        config.Layers * LinearPart.All(config).Sum(part => (long)part.Inputs * part.Outputs);
+
     /// <summary>Weights of the maps that are unpacked at once.</summary>
     private static long LargestBlock(ModelConfig config) => LinearPart.All(config).GroupBy(part => part.Block)
         .Max(block => block.Sum(part => (long)part.Inputs * part.Outputs));
 
-    /// <summary>What one layer keeps of one token.</summary>
-    private static long KeptBytes(ModelConfig config, long element) => (8L * config.Hidden)
-        + ((element + 4) * (config.QueryWidth + (2L * config.KeyWidth)))
-        + (8L * config.QueryWidth) + (2 * element * config.Intermediate);
+    private static long GateUp(ModelConfig config) =>
+        LinearPart.All(config).Where(part => part.Block == LinearBlock.GateUp).Sum(part => (long)part.Outputs);
+
+    /// <summary>What all layers keep of one token.</summary>
+    private static long Kept(ModelConfig config, MemoryPlan plan, long element) => (4L * (config.Layers + 1) * config.Hidden)
+        + ((plan.Recomputes ? 1 : config.Layers) * ((4L * config.Hidden)
+            + (element * ((2L * config.QueryWidth) + (2L * config.KeyWidth) + GateUp(config)))));
+
+    /// <summary>What the layer at work needs for one token.</summary>
+    private static long AtWork(ModelConfig config, long element) => (8L * (config.QueryWidth + (2 * config.KeyWidth)))
+        + (12L * config.QueryWidth) + (8L * config.Hidden)
+        + (element * (GateUp(config) + (3L * config.Intermediate) + (2L * config.Hidden)));
 }

@@ -67,7 +67,7 @@ public static class RecipeReader
             return Failed(version); // what another version allows is not ours to judge
         }
 
-        return new() { Recipe = found.Count == 0 ? recipe : null, Problems = found, Warnings = reading.Warnings };
+        return new() { Recipe = found.Count == 0 ? recipe : null, Problems = found, Warnings = reading.Warnings, Keys = reading };
     }
 
     private static Recipe? Resolved(Node root, string file, RecipeFiles files, Reading reading)

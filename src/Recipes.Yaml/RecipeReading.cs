@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Yaml.Keys;
 
 namespace Recipes.Yaml;
 
@@ -14,6 +15,19 @@ public sealed record RecipeReading
 
     /// <summary>One line each, with place and code; the recipe is usable.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Where its keys stand.</summary>
+    internal Reading? Keys { get; init; }
+
+    /// <summary>A problem that a look beyond the recipe found in it.</summary>
+    /// <param name="key">Such as <c>train.context</c>; where the recipe does not give it, the whole file is meant.</param>
+    /// <param name="code">Of the problem.</param>
+    /// <param name="fact">Of the problem.</param>
+    /// <param name="remedy">Of the problem.</param>
+    public Problem ProblemAt(string key, string code, string fact, string? remedy) =>
+        Keys?.FieldOf(key)?.Node.Place is { } place
+            ? place.Source.Problem(place.Offset, code, fact, remedy)
+            : new() { Code = code, Fact = fact, Remedy = remedy, File = Recipe?.File };
 
     /// <summary>The recipe.</summary>
     /// <exception cref="RecipeException">There are problems; exit code 2.</exception>

@@ -19,6 +19,7 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
     ["near-duplicates"] = NearDuplicateSpeed.Run,
     ["tokenizers"] = TokenizerSpeed.Run,
     ["training"] = () => TrainingSpeed.Run(args[1..]),
+    ["training-memory"] = () => TrainingMemory.Run(args[1..]),
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

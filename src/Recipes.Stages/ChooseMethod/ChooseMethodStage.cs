@@ -8,7 +8,7 @@ namespace Recipes.Stages.ChooseMethod;
 /// <summary>Decides which rungs of the ladder are wanted on this data and this machine.</summary>
 internal sealed class ChooseMethodStage : IStage<ChooseSpec, ChooseInput, Choice>
 {
-    public StageId Id { get; } = new("choose-method", Version: 2);
+    public StageId Id { get; } = new("choose-method", Version: 3);
 
     public Choice Run(ChooseSpec spec, ChooseInput input, StageContext context)
     {
@@ -59,6 +59,12 @@ internal sealed record ChooseSpec
 
     /// <summary>bf16 or float32.</summary>
     public required string Precision { get; init; }
+
+    /// <summary>adamw or adamw-8bit.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>float32 or bf16.</summary>
+    public required string Weights { get; init; }
 }
 
 /// <summary>What the choice depends on in the data and the machine.</summary>

@@ -1,4 +1,5 @@
 using Recipes.Torch;
+using Recipes.Torch.Training;
 
 namespace Recipes.Stages.ChooseMethod;
 
@@ -26,6 +27,7 @@ internal sealed record Figures
     public static Figures Of(ChooseSpec spec, ChooseInput input)
     {
         var config = input.Config;
+        var precision = Precisions.Of(spec.Precision);
         var tokens = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
         return new()
         {
@@ -36,8 +38,16 @@ internal sealed record Figures
             MemoryBytes = input.MemoryBytes,
             EstimatedBytes = spec.Ladder.ToDictionary(
                 m => m,
-                m => MemoryEstimate.Of(m, config, tokens, Precisions.Of(spec.Precision), spec.Lora, spec.Prefix).TotalBytes,
+                m => MemoryEstimate.Of(config, Plan(m)).TotalBytes,
                 StringComparer.Ordinal),
+        };
+
+        // Layers are computed again where memory asks for it: what counts is the least that a method needs.
+        MemoryPlan Plan(string method) => MemoryPlan.Of(method, config, tokens, precision, spec.Lora, spec.Prefix) with
+        {
+            Optimizer = spec.Optimizer == "adamw-8bit" ? OptimizerKind.AdamW8Bit : OptimizerKind.AdamW,
+            KeepsHalfWeights = spec.Weights == "bf16" && method is "full" or "pretrain",
+            Recomputes = true,
         };
     }
 }

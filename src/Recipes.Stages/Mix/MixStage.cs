@@ -9,15 +9,18 @@ namespace Recipes.Stages.Mix;
 /// Every row stands once per pass; too little general text is a warning with the share reached.</remarks>
 internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
 {
-    public StageId Id { get; } = new("mix", Version: 2);
+    private const int NamedDrops = 8; // a problem stays readable
+
+    public StageId Id { get; } = new("mix", Version: 3);
 
     public Mixture Run(MixtureSpec spec, MixtureInput input, StageContext context)
     {
         var checks = LeakCheck.Require(input, spec);
         var drops = new List<Drop>();
         var domain = Measure(input.Phrased.Pairs, spec, input.Chat, drops);
-        var general = Measure(input.General, spec, input.Chat, drops);
         var validation = Measure(input.Phrased.Validation, spec, input.Chat, drops);
+        Limit(input.Phrased.Pairs.Count + input.Phrased.Validation.Count, spec, drops);
+        var general = Measure(input.General, spec, input.Chat, drops);
         var chosen = Fill(domain.Sum(r => (long)r.Tokens), general, spec);
 
         var rows = domain.Concat(chosen).OrderBy(r => r.Pair.Id, StringComparer.Ordinal).ToList();
@@ -47,10 +50,31 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
                 continue;
             }
 
+            if (trained == 0)
+            {
+                drops.Add(new Drop { Stage = "mix", Id = pair.Id, Reason = DropReason.NothingTrained, Detail = $"none of its {tokens} tokens is under the loss" });
+                continue;
+            }
+
             rows.Add(new Measured(pair, turns, tokens, trained));
         }
 
         return rows;
+    }
+
+    /// <summary>Refuses to go on where more of the domain than allowed was dropped, and names the first.</summary>
+    private static void Limit(int rows, MixtureSpec spec, List<Drop> drops)
+    {
+        if (drops.Count > spec.LostRows * rows)
+        {
+            var named = drops.Take(NamedDrops).Select(drop => $"{drop.Id} ({drop.Detail})");
+            throw new RecipeException(new Problem
+            {
+                Code = "RCP6314",
+                Fact = $"{drops.Count} of {rows} rows of the domain cannot be trained, more than train.lost-rows {spec.LostRows.ToString(CultureInfo.InvariantCulture)} allows: {string.Join(", ", named)}{(drops.Count > NamedDrops ? ", …" : "")}",
+                Remedy = "raise train.context as far as the model reads, shorten these answers, or raise train.lost-rows; drops.jsonl lists all",
+            });
+        }
     }
 
     private static (int Tokens, int Trained) Characters(IReadOnlyList<Message> turns) =>

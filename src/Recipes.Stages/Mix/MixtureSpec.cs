@@ -13,6 +13,9 @@ internal sealed record MixtureSpec
     /// <summary>Longest row in tokens, null for the smaller of 2,048 and the model's; longer rows are dropped, never cut.</summary>
     public required int? Context { get; init; }
 
+    /// <summary>Share of the domain's rows that may be dropped here, in [0, 1].</summary>
+    public required double LostRows { get; init; }
+
     /// <summary>The recipe's system prompt; null for none.</summary>
     public required string? System { get; init; }
 

@@ -8,12 +8,13 @@ using Recipes.Torch.Training;
 namespace Recipes.Stages.Train;
 
 /// <summary>Trains a rung of the ladder, or writes nothing where it is not wanted.</summary>
-internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArtifact>
+/// <param name="memoryBytes">Of the machine; it decides what is computed twice, and so no bit and no key.</param>
+internal sealed class TrainStage(long memoryBytes) : IStage<TrainStageSpec, TrainInput, FolderArtifact>
 {
     /// <summary>What training did, beside the model and the log.</summary>
     public const string OutcomeFile = "training.json";
 
-    public StageId Id { get; } = new("train", Version: 4);
+    public StageId Id { get; } = new("train", Version: 5);
 
     public FolderArtifact Run(TrainStageSpec spec, TrainInput input, StageContext context)
     {
@@ -36,6 +37,7 @@ internal sealed class TrainStage : IStage<TrainStageSpec, TrainInput, FolderArti
             ModelFolder = modelFolder,
             LogFile = Path.Combine(context.OutputFolder, TrainedModel.LogFile),
             Node = context.Node,
+            MemoryBytes = memoryBytes,
         };
         var result = TrainingLoop.Run(job, context.Emit, context.Cancellation);
         if (spec.Method is not ("lora" or "qlora" or "p-tuning"))

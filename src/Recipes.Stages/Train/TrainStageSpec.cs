@@ -21,6 +21,12 @@ internal sealed record TrainStageSpec
     /// <summary>bf16 or float32.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>adamw or adamw-8bit.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>float32 or bf16.</summary>
+    public required string Weights { get; init; }
+
     /// <summary>Null for methods without adapters.</summary>
     public required LoraSpec? Lora { get; init; }
 

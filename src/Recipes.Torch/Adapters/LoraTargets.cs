@@ -7,7 +7,7 @@ namespace Recipes.Torch.Adapters;
 
 /// <summary>Which maps a list of targets means. As in PEFT a target is a module's whole path or the end of one, so
 /// <c>q_proj</c> is every layer's.</summary>
-internal static class LoraTargets
+public static class LoraTargets
 {
     /// <summary>The module path of a map, such as <c>model.layers.0.self_attn.q_proj</c>.</summary>
     public static string Path(ModelConfig config, int layer, LinearPart part) =>
@@ -56,29 +56,27 @@ internal static class LoraTargets
     /// <exception cref="RecipeException">A target that the model does not have.</exception>
     public static void Check(ModelConfig config, LoraSpec lora)
     {
+        if (Problems(config, lora).ToList() is [_, ..] problems)
+        {
+            throw new RecipeException(2, problems);
+        }
+    }
+
+    /// <summary>Targets that the model does not have; empty where it has all.</summary>
+    public static IEnumerable<Problem> Problems(ModelConfig config, LoraSpec lora)
+    {
         var parts = LinearPart.All(config);
         var paths = Enumerable.Range(0, config.Layers)
             .SelectMany(layer => parts.Select(part => Path(config, layer, part))).ToList();
-        if (lora.TargetPattern is { } pattern && !paths.Exists(Expression($"^(?:{pattern})$").IsMatch))
+        var remedy = $"name all-linear, or some of {string.Join(", ", parts.Select(part => part.Name))}";
+        if (lora.TargetPattern is { } pattern)
         {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP6302",
-                Fact = $"no module of the model matches the targets' expression {pattern}",
-                Remedy = $"name all-linear, or some of {string.Join(", ", parts.Select(part => part.Name))}",
-            });
+            return paths.Exists(Expression($"^(?:{pattern})$").IsMatch) ? []
+                : [new() { Code = "RCP6302", Fact = $"no module of the model matches the targets' expression {pattern}", Remedy = remedy }];
         }
 
-        if (lora.TargetPattern is null && lora.Targets is not ["all-linear"]
-            && lora.Targets.FirstOrDefault(target => !paths.Exists(path => Means(target, path))) is { } unknown)
-        {
-            throw new RecipeException(new Problem
-            {
-                Code = "RCP6302",
-                Fact = $"train.lora.targets names {unknown}, which the model does not have",
-                Remedy = $"name all-linear, or some of {string.Join(", ", parts.Select(part => part.Name))}",
-            });
-        }
+        return lora.Targets is ["all-linear"] ? [] : lora.Targets.Where(target => !paths.Exists(path => Means(target, path))).Select(unknown =>
+            new Problem { Code = "RCP6302", Fact = $"train.lora.targets names {unknown}, which the model does not have", Remedy = remedy });
     }
 
     private static T First<T>(IReadOnlyList<KeyValuePair<string, T>> patterns, string path, T otherwise)

@@ -10,7 +10,7 @@ public delegate Tensor Attention(int layer, Tensor query, Tensor key, Tensor val
 
 /// <summary>A decoder of one of the families: forward, and backward by hand, on one page.</summary>
 /// <remarks>It owns no memory: the weights belong to whoever made them. The residual stream is float32, what is
-/// multiplied has the weights' precision. Backward by hand keeps four tensors per layer, computes the rest again, and
+/// multiplied has the weights' precision. Backward by hand keeps five tensors per layer, computes the rest again, and
 /// writes each matrix's gradient with one product; autograd is asked for the attention alone.</remarks>
 public sealed class Decoder
 {
@@ -37,7 +37,7 @@ public sealed class Decoder
         var facts = config.Facts;
         Embedding = weights.Matrix(facts.Embedding + ".weight", facts.Embedding + ".weight");
         Head = config.IsTied ? Embedding : weights.Matrix(facts.Head + ".weight", facts.Head + ".weight");
-        (_rule, _precision, _normsHead) = (new(config), weights.Precision, config.NormsHead && weights.Master is not null);
+        (_rule, _precision, _normsHead) = (new(config), weights.Precision, config.NormsHead && weights.Gradients is not null);
         Turning = new(config);
         _layers = [.. Enumerable.Range(0, config.Layers).Select(index => new Layer(config, weights, adapter, Turning, index))];
         _finalNorm = Layer.Norm(config, weights, facts.FinalNorm);
@@ -99,45 +99,49 @@ public sealed class Decoder
     /// <summary>Forward and backward in one: sets the matrices' gradients and adds to the norms'.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="head">From the last norm's output, (N, C), to the gradient by it.</param>
+    /// <param name="memory">Room for what backward needs.</param>
     /// <param name="layerDone">Called when the gradients of a layer are there, the last layer first.</param>
     /// <param name="recomputes">True → only the layers' inputs are kept, and each layer is computed again before its
     /// backward pass: the same bits with a fraction of the memory.</param>
     /// <returns>The gradient by the embedded tokens, (N, C) in float32, in the caller's scope.</returns>
-    internal Tensor Train(TokenBatch batch, Func<Tensor, Tensor> head, Action<int>? layerDone = null, bool recomputes = false)
+    internal Tensor Train(
+        TokenBatch batch, Func<Tensor, Tensor> head, TapeMemory memory, Action<int>? layerDone = null, bool recomputes = false)
     {
         using var scope = NewDisposeScope();
         var prefix = _prefix?.Values().detach().requires_grad_(true); // a leaf: autograd adds its gradient layer by layer
         var attend = RowByRow(batch.Groups, prefix, isTraining: true);
         var places = Behind(batch.Places);
-        var tapes = new Stack<LayerTape>();
-        var stream = Embed(batch.Ids); // (N, C)
-        foreach (var layer in _layers)
+        LayerTape[] tapes = [.. Enumerable.Range(0, _layers.Length + 1).Select(i => new LayerTape(memory, i, recomputes ? 0 : i))];
+        var stream = tapes[0].Keep(TapePart.Stream, ScalarType.Float32, Embed(batch.Ids)); // (N, C)
+        foreach (var (index, layer) in _layers.Index())
         {
-            tapes.Push(new(stream));
-            var isAgain = recomputes && tapes.Count < _layers.Length; // the last layer's turn comes at once
-            stream = layer.Forward(stream, places, attend, isAgain ? null : tapes.Peek());
+            var next = tapes[index + 1].Room(TapePart.Stream, ScalarType.Float32, stream.shape); // (N, C)
+            layer.Forward(stream, places, attend, Kept(index) ? tapes[index] : null, next);
+            stream = next;
         }
 
         var slope = zeros_like(stream); // (N, C) float32, d loss / d stream, from here on added to in place
         _finalNorm.Backward(head(_finalNorm.Forward(stream, _precision)), stream, slope);
         for (var index = _layers.Length - 1; index >= 0; index--)
         {
-            using var tape = tapes.Pop();
-            if (recomputes && index < _layers.Length - 1)
+            if (!Kept(index))
             {
-                _layers[index].Forward(tape.Stream, places, attend, tape).Dispose();
+                _layers[index].Forward(tapes[index][TapePart.Stream], places, attend, tapes[index]).Dispose();
             }
 
-            _layers[index].Backward(slope, places, tape);
+            _layers[index].Backward(slope, places, attend, tapes[index]);
             layerDone?.Invoke(index);
         }
 
+        Array.ForEach(tapes, tape => tape.Dispose());
         if (prefix is not null)
         {
             _prefix?.Keep(prefix.grad!); // the layers' backward has set it
         }
 
         return slope.MoveToOuterDisposeScope();
+
+        bool Kept(int index) => !recomputes || index == _layers.Length - 1; // the last layer's turn comes at once
     }
 
     /// <summary>Attention inside each row of a batch; rows of equal length together, so nothing is padded. Its masks

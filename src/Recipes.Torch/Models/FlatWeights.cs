@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Recipes.Torch.Native;
 using Recipes.Torch.Quantization;
 using static TorchSharp.torch;
@@ -9,6 +10,8 @@ namespace Recipes.Torch.Models;
 /// master holds the truth, and bf16 matrices are a copy of it that every optimizer step renews.</remarks>
 public sealed class FlatWeights : IDisposable
 {
+    private const long ElementsAtOnce = 1 << 20; // bounds the float32 copy; a multiple of the optimizer's blocks
+
     private readonly Tensor _matrices; // in the precision; of the master itself where that is float32
     private readonly Tensor _norms; // float32; a view of the master where there is one
     private readonly Tensor? _layerGradients; // of one layer's matrices in one part of a step, in the precision; null unless training
@@ -20,8 +23,9 @@ public sealed class FlatWeights : IDisposable
     /// <summary>Takes memory for a layout; all values are zero until they are written.</summary>
     /// <param name="layout">What stands where.</param>
     /// <param name="precision">Float32 or BFloat16: what matrices are multiplied in.</param>
-    /// <param name="trains">True → a float32 master and gradients are kept.</param>
-    public FlatWeights(WeightLayout layout, ScalarType precision, bool trains)
+    /// <param name="trains">True → gradients are kept, and a float32 master.</param>
+    /// <param name="keepsHalf">True → no master: what is trained is kept in the precision alone.</param>
+    public FlatWeights(WeightLayout layout, ScalarType precision, bool trains, bool keepsHalf = false)
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
@@ -30,9 +34,13 @@ public sealed class FlatWeights : IDisposable
         var norms = layout.Elements - layout.MatrixElements;
         if (trains)
         {
-            Master = zeros(layout.Elements).DetachFromDisposeScope();
             Gradients = zeros(layout.Elements).DetachFromDisposeScope();
             (_layerGradients, _vectorGradients) = PartGradients(layout, precision);
+        }
+
+        if (trains && !(keepsHalf && precision != ScalarType.Float32))
+        {
+            Master = zeros(layout.Elements).DetachFromDisposeScope();
             _norms = Master.narrow(0, layout.MatrixElements, norms).DetachFromDisposeScope();
             _matrices = precision == ScalarType.Float32
                 ? Master.narrow(0, 0, layout.MatrixElements).DetachFromDisposeScope()
@@ -75,7 +83,7 @@ public sealed class FlatWeights : IDisposable
     /// <summary>What matrices are multiplied in.</summary>
     public ScalarType Precision { get; }
 
-    /// <summary>All values in float32; null unless training.</summary>
+    /// <summary>All values in float32; null unless training, and where what is trained is kept in bf16.</summary>
     public Tensor? Master { get; }
 
     /// <summary>The gradient of every value in float32, summed over the parts of a step; null unless training.</summary>
@@ -155,6 +163,38 @@ public sealed class FlatWeights : IDisposable
         {
             using var scope = NewDisposeScope();
             _matrices.copy_(Master.narrow(0, 0, Layout.MatrixElements));
+        }
+    }
+
+    /// <summary>The tensors in which all values are true, with names for a checkpoint: the master, or matrices and
+    /// vectors.</summary>
+    public IReadOnlyList<(string Name, Tensor Values)> Truth =>
+        Master is not null ? [("values", Master)] : [("matrices", _matrices), ("vectors", _norms)];
+
+    /// <summary>Lets neighbouring values, matrices or vectors, be changed in float32, all at once or part by part.</summary>
+    /// <param name="start">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rounding">Start of the random numbers by which bf16 values are rounded.</param>
+    /// <param name="change">Gets the offset of the part, and its values to change in place.</param>
+    internal void Change(long start, long count, ulong rounding, Action<long, Tensor> change)
+    {
+        using var scope = NewDisposeScope();
+        if (Master is not null || start >= Layout.MatrixElements)
+        {
+            change(0, Master?.narrow(0, start, count) ?? _norms.narrow(0, start - Layout.MatrixElements, count));
+            return;
+        }
+
+        for (long offset = 0; offset < count; offset += ElementsAtOnce)
+        {
+            using var part = NewDisposeScope();
+            var at = start + offset;
+            var halves = _matrices.narrow(0, at, Math.Min(ElementsAtOnce, count - offset));
+            var floats = halves.to(ScalarType.Float32);
+            change(offset, floats);
+            Lanes.NarrowByChance(
+                MemoryMarshal.Cast<byte, float>(floats.bytes), MemoryMarshal.Cast<byte, ushort>(halves.bytes),
+                i => SeededNumbers.Word(rounding, at + i)); // a quarter as many words as values: no two parts share one
         }
     }
 

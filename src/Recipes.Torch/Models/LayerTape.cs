@@ -3,46 +3,45 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Models;
 
 /// <summary>What a layer's backward pass needs of its forward pass.</summary>
-/// <param name="stream">Its input, (N, C) float32.</param>
-internal sealed class LayerTape(Tensor stream) : IDisposable
+/// <param name="memory">Where it lies.</param>
+/// <param name="layer">Tells the inputs of layers apart.</param>
+/// <param name="place">Tells apart the rest of what lives at the same time: the layer, or one place for all where layers are
+/// computed again.</param>
+internal sealed class LayerTape(TapeMemory memory, int layer, int place) : IDisposable
 {
-    private IReadOnlyList<Tensor?> _kept = [];
+    private readonly Dictionary<TapePart, Tensor> _kept = [];
 
-    /// <summary>The layer's input, (N, C) float32.</summary>
-    public Tensor Stream => stream;
+    /// <summary>What was kept.</summary>
+    public Tensor this[TapePart part] => _kept[part];
 
-    /// <summary>Queries, keys and values before norm and turn, (N, (H+2K)·D).</summary>
-    public Tensor Mixed => _kept[0]!; // forward keeps it always
+    /// <summary>The same; null where the family has no such part.</summary>
+    public Tensor? Find(TapePart part) => _kept.GetValueOrDefault(part);
 
-    /// <summary>After them, (N, H+2K, D) float32: a leaf whose gradient autograd sets.</summary>
-    public Tensor Heads => _kept[1]!; // forward keeps it always
+    /// <summary>Room to keep a part in; it lives until the tape is disposed.</summary>
+    public Tensor Room(TapePart part, ScalarType type, params long[] shape)
+    {
+        if (!_kept.TryGetValue(part, out var room))
+        {
+            _kept[part] = room = memory.Room(part, part == TapePart.Stream ? layer : place, type, shape);
+        }
 
-    /// <summary>The attention's result, (N, H·D) float32, with its graph.</summary>
-    public Tensor Attended => _kept[2]!; // forward keeps it always
+        return room;
+    }
 
-    /// <summary>The stream between the halves, (N, C) float32.</summary>
-    public Tensor Middle => _kept[3]!; // forward keeps it always
-
-    /// <summary>Gates and ups, (N, 2I), or what the family has in their place.</summary>
-    public Tensor GateUp => _kept[4]!; // forward keeps it always
-
-    /// <summary>What attention adds, before its norm, (N, C) float32; only where the family has that norm.</summary>
-    public Tensor? AttentionEnd => _kept[5];
-
-    /// <summary>The same of the feed-forward part.</summary>
-    public Tensor? FeedForwardEnd => _kept[6];
-
-    /// <summary>Takes tensors out of the scope they were made in; they live until the tape is disposed.</summary>
-    public void Keep(params Tensor?[] tensors) => _kept = [.. tensors.Select(tensor => tensor?.DetachFromDisposeScope())];
+    /// <summary>Copies a tensor into a part.</summary>
+    public Tensor Keep(TapePart part, ScalarType type, Tensor values)
+    {
+        var room = Room(part, type, values.shape);
+        room.copy_(values);
+        return room;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _kept)
+        foreach (var tensor in _kept.Values)
         {
-            tensor?.Dispose();
+            tensor.Dispose();
         }
-
-        stream.Dispose();
     }
 }

@@ -17,6 +17,22 @@ internal sealed class Linear(IMatrix weight, Weight? bias, LowRankBlock? adapter
     public LowRankBlock? Adapter => adapter;
 
     /// <param name="input">(N, inputs)</param>
+    /// <param name="into">Takes the product, (N, outputs).</param>
+    public void Forward(Tensor input, Tensor into)
+    {
+        using var scope = NewDisposeScope();
+        if (bias is null && adapter is not { HasMagnitudes: true })
+        {
+            into.addmm_(input, weight.Dense().t(), 0, 1);
+            adapter?.AddTo(into, input);
+        }
+        else
+        {
+            into.copy_(Forward(input));
+        }
+    }
+
+    /// <param name="input">(N, inputs)</param>
     /// <returns>(N, outputs), in the caller's scope.</returns>
     public Tensor Forward(Tensor input)
     {

@@ -35,6 +35,9 @@ public sealed class Model : IDisposable
     /// <summary>This model's values, not copied, with gradients of their own: for another thread. Dispose it before this.</summary>
     internal Model Twin() => new(Config, Weights.Twin(), Adapter?.Twin(), Prefix?.Twin());
 
+    /// <summary>Room for what backward needs of forward.</summary>
+    internal TapeMemory Tapes { get; } = new();
+
     /// <summary>What is trained: the adapter's weights where there is one, else the model's own.</summary>
     internal FlatWeights Trained => Adapter?.Weights ?? Prefix?.Weights ?? Weights;
 
@@ -58,13 +61,14 @@ public sealed class Model : IDisposable
     }
 
     /// <summary>The weights of a folder; a tied head may be stored under either of its names.</summary>
-    internal static FlatWeights LoadWeights(string folder, ModelConfig config, Precision precision, bool trains, bool quantizes = false)
+    internal static FlatWeights LoadWeights(
+        string folder, ModelConfig config, Precision precision, bool trains, bool quantizes = false, bool keepsHalf = false)
     {
         TorchRuntime.EnsureLoaded();
         using var files = new WeightFiles(folder);
         var layout = WeightLayout.Of(config);
         var (head, stored) = (config.Facts.Head + ".weight", Fitting(files, config, layout));
-        var weights = Memory(config, layout, precision, trains, quantizes);
+        var weights = quantizes ? Quantized(config, layout, precision) : new(layout, precision.Type(), trains, keepsHalf);
         using var scope = NewDisposeScope();
         var broken = layout.Slots.Where(slot => !Read(files, stored(slot.Name), weights, slot))
             .Select(slot => $"{slot.Name} has numbers that are infinite or none (NaN)").ToList();
@@ -144,18 +148,17 @@ public sealed class Model : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Tapes.Dispose();
         Adapter?.Dispose();
         Prefix?.Dispose();
         Weights.Dispose();
     }
 
-    /// <summary>Memory for the weights; in four bits from the first map of the layers on where it is wanted.</summary>
-    private static FlatWeights Memory(ModelConfig config, WeightLayout layout, Precision precision, bool trains, bool quantizes)
+    /// <summary>Memory for the weights, in four bits from the first map of the layers on.</summary>
+    private static FlatWeights Quantized(ModelConfig config, WeightLayout layout, Precision precision)
     {
         var prefix = config.Facts.LayerPrefix;
-        return quantizes
-            ? new(layout, precision.Type(), layout.Slots.First(slot => slot.Name.StartsWith(prefix, StringComparison.Ordinal)).Start)
-            : new(layout, precision.Type(), trains);
+        return new(layout, precision.Type(), layout.Slots.First(slot => slot.Name.StartsWith(prefix, StringComparison.Ordinal)).Start);
     }
 
     /// <summary>Reads one tensor; false where a number is infinite or none at all.</summary>

@@ -102,9 +102,12 @@ internal static class RowKernels
     }
 
     /// <summary>x + y in float32, (N, C); y in any precision.</summary>
-    public static Tensor Add(Tensor x, Tensor y)
+    /// <param name="x">(N, C) float32.</param>
+    /// <param name="y">(N, C).</param>
+    /// <param name="into">Takes the sum; null → it is made anew.</param>
+    public static Tensor Add(Tensor x, Tensor y, Tensor? into = null)
     {
-        var sum = empty_like(x);
+        var sum = into ?? empty_like(x);
         var (a, b, output) = (new TensorRows(x), new TensorRows(y), new TensorRows(sum));
         var scratch = new float[a.Width];
         for (var row = 0; row < a.Count; row++)

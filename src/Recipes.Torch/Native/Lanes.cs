@@ -304,6 +304,24 @@ internal static class Lanes
         }
     }
 
+    /// <summary>Floats to bf16 bits, rounded up with the probability of what the lower bits hold of the step between the
+    /// neighbours: right on average (stochastic rounding, Gupta et al. 2015).</summary>
+    /// <param name="floats">What is rounded.</param>
+    /// <param name="bits">As many.</param>
+    /// <param name="random">The i-th random word, of which four numbers take 16 bits each.</param>
+    public static void NarrowByChance(ReadOnlySpan<float> floats, Span<ushort> bits, Func<long, ulong> random)
+    {
+        for (var i = 0; i < bits.Length; i += 4)
+        {
+            var chance = random(i / 4);
+            for (var j = i; j < Math.Min(i + 4, bits.Length); j++, chance >>= 16)
+            {
+                var word = BitConverter.SingleToUInt32Bits(floats[j]);
+                bits[j] = (ushort)((float.IsFinite(floats[j]) ? word + (uint)(chance & 0xFFFF) : word) >> 16);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Rounded(Vector512<uint> word) =>
         (word + Vector512.Create(0x7FFFu) + ((word >> 16) & Vector512<uint>.One)) >> 16;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Recipes.Core;
 using Recipes.Torch.Files;
 using Recipes.Torch.Models;
-using static TorchSharp.torch;
 
 namespace Recipes.Torch.Training;
 
@@ -10,22 +9,21 @@ namespace Recipes.Torch.Training;
 internal sealed class Checkpoint(string folder, string run)
 {
     private const string TensorsName = "state.safetensors";
+    private const string MomentsName = "moments.bin";
     private const string StateName = "state.json";
     private const string LinesName = "training.jsonl";
-    private const string BestName = "best.safetensors";
 
-    /// <summary>Writes the state after a step and removes older checkpoints.</summary>
-    public void Save(TrainingProgress progress, FlatWeights weights, AdamW optimizer, Tensor? best)
+    /// <summary>Writes the state after a step and removes what no run will read any more.</summary>
+    public void Save(TrainingProgress progress, FlatWeights weights, AdamW optimizer)
     {
         var unfinished = Path.Combine(folder, "unfinished");
         Remove(unfinished);
         Directory.CreateDirectory(unfinished);
-        SafetensorsWriter.Write(
-            Path.Combine(unfinished, TensorsName),
-            [("values", weights.Master!), ("mean", optimizer.Mean), ("square", optimizer.Square)]); // trained: it has a master
-        if (best is not null)
+        SafetensorsWriter.Write(Path.Combine(unfinished, TensorsName), weights.Truth);
+        using (var stream = new FileStream(Path.Combine(unfinished, MomentsName), FileMode.Create, FileAccess.Write))
         {
-            SafetensorsWriter.Write(Path.Combine(unfinished, BestName), [("values", best)]);
+            optimizer.Moments.Write(stream);
+            stream.Flush(flushToDisk: true);
         }
 
         JsonLines.Write(Path.Combine(unfinished, LinesName), progress.Lines);
@@ -38,32 +36,45 @@ internal sealed class Checkpoint(string folder, string run)
         {
             Remove(older);
         }
+
+        foreach (var older in BestFiles().Where(other => other != BestFile(progress.BestStep)))
+        {
+            File.Delete(older);
+        }
     }
+
+    /// <summary>Keeps the weights of the best step so far, in a file: no memory is taken for them. Older ones stay until the
+    /// next checkpoint, for the last one may name them.</summary>
+    public void SaveBest(int step, FlatWeights weights)
+    {
+        Directory.CreateDirectory(folder);
+        SafetensorsWriter.Write(BestFile(step), weights.Truth);
+    }
+
+    /// <summary>Reads them back.</summary>
+    public void LoadBest(int step, FlatWeights weights) => ReadInto(BestFile(step), weights);
 
     /// <summary>Reads the last whole checkpoint of this run into the tensors; a new progress where there is
     /// none.</summary>
     /// <param name="weights">Filled.</param>
     /// <param name="optimizer">Filled.</param>
-    /// <returns>The best weights so far are owned by the caller; null where there are none.</returns>
-    public (TrainingProgress Progress, Tensor? Best) Load(FlatWeights weights, AdamW optimizer)
+    public TrainingProgress Load(FlatWeights weights, AdamW optimizer)
     {
         foreach (var path in Folders().OrderDescending(StringComparer.Ordinal))
         {
             var state = JsonSerializer.Deserialize<State>(File.ReadAllText(Path.Combine(path, StateName)), JsonLines.Options);
-            if (state?.Run != run)
+            if (state?.Run != run || (state.BestStep > 0 && !File.Exists(BestFile(state.BestStep))))
             {
                 continue;
             }
 
-            using var file = new TensorFile(Path.Combine(path, TensorsName));
-            file.ReadInto("values", weights.Master!);
-            file.ReadInto("mean", optimizer.Mean);
-            file.ReadInto("square", optimizer.Square);
-            weights.Renew();
-            return (Progress(state, path), Best(path));
+            ReadInto(Path.Combine(path, TensorsName), weights);
+            using var stream = File.OpenRead(Path.Combine(path, MomentsName));
+            optimizer.Moments.Read(stream);
+            return Progress(state, path);
         }
 
-        return (new(), null);
+        return new();
     }
 
     /// <summary>Removes every checkpoint, also of other runs.</summary>
@@ -73,6 +84,11 @@ internal sealed class Checkpoint(string folder, string run)
         foreach (var path in Folders())
         {
             Remove(path);
+        }
+
+        foreach (var path in BestFiles())
+        {
+            File.Delete(path);
         }
     }
 
@@ -86,18 +102,22 @@ internal sealed class Checkpoint(string folder, string run)
         Lines = [.. JsonLines.Read<TrainingLine>(Path.Combine(path, LinesName))],
     };
 
-    private static Tensor? Best(string path)
+    private static void ReadInto(string path, FlatWeights weights)
     {
-        if (!File.Exists(Path.Combine(path, BestName)))
+        using var file = new TensorFile(path);
+        foreach (var (name, values) in weights.Truth)
         {
-            return null;
+            file.ReadInto(name, values);
         }
 
-        using var file = new TensorFile(Path.Combine(path, BestName));
-        return file.Read("values").DetachFromDisposeScope();
+        weights.Renew();
     }
 
     private static string Name(int step) => "step-" + step.ToString("D9", CultureInfo.InvariantCulture);
+
+    private string BestFile(int step) => Path.Combine(folder, $"best-{Name(step)}.safetensors");
+
+    private List<string> BestFiles() => Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "best-*")] : [];
 
     private List<string> Folders() => Directory.Exists(folder) ? [.. Directory.GetDirectories(folder, "step-*")] : [];
 

@@ -24,12 +24,13 @@ internal sealed class EightBitAdam(long elements)
     /// <param name="gradients">As long.</param>
     /// <param name="step">From 1.</param>
     /// <param name="rule">Rate, betas, decay and epsilon.</param>
-    public void Step(Tensor values, Tensor gradients, int step, AdamWRule rule)
+    /// <param name="firstBlock">Where in the moments the values begin.</param>
+    public void Step(Tensor values, Tensor gradients, int step, AdamWRule rule, int firstBlock = 0)
     {
-        for (var block = 0; block < Mean.Scales.Length; block += BlocksAtOnce)
+        for (long start = 0; start < values.numel(); start += (long)BlocksAtOnce * EightBits.Block)
         {
             using var scope = NewDisposeScope();
-            var start = (long)block * EightBits.Block;
+            var block = firstBlock + (int)(start / EightBits.Block);
             var count = Math.Min(BlocksAtOnce * EightBits.Block, values.numel() - start);
             var (mean, square) = (empty(count), empty(count));
             Mean.Read(Floats(mean), block);

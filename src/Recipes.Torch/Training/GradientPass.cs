@@ -35,10 +35,11 @@ internal sealed class GradientPass(Model model, bool recomputes = false)
             hidden =>
             {
                 var (losses, gradient) = LossHead.Run(
-                    hidden, places, targets, decoder.OutputMatrix(), 1.0 / trainedInStep, headSlope);
+                    hidden, places, targets, decoder.OutputMatrix(), 1.0 / trainedInStep, headSlope, model.Tapes);
                 sum = losses;
                 return gradient;
             },
+            model.Tapes,
             layer => inTurn(layer, () => model.Trained.CollectLayer(layer)),
             recomputes); // (N, C)
         inTurn(decoder.Config.Layers, () =>

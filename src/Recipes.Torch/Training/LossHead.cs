@@ -8,7 +8,8 @@ namespace Recipes.Torch.Training;
 /// parts, so that logits of all tokens never stand in memory at once.</summary>
 internal static class LossHead
 {
-    private const int TokensPerPart = 512; // 512 × 4,096 float32 logits are 8 MiB, which the caches hold; chosen by hand
+    private const int MostTokens = 512; // 512 × 4,096 float32 logits are 8 MiB, which the caches hold; chosen by hand
+    private const int MostLogits = 1 << 24; // 64 MiB in float32; chosen by hand
 
     /// <summary>Loss and gradients.</summary>
     /// <param name="hidden">(N, C).</param>
@@ -17,21 +18,24 @@ internal static class LossHead
     /// <param name="head">(V, C).</param>
     /// <param name="share">What each token counts in the loss: 1 / trained tokens of the whole step.</param>
     /// <param name="headGradient">(V, C) float32, added to; null where the head is frozen.</param>
+    /// <param name="memory">Room for the logits of a part.</param>
     /// <returns>Sum of the M losses, and the gradient of share · sum by hidden, (N, C), in the caller's
     /// scope.</returns>
     public static (double LossSum, Tensor Gradient) Run(
-        Tensor hidden, long[] places, long[] targets, Tensor head, double share, Tensor? headGradient)
+        Tensor hidden, long[] places, long[] targets, Tensor head, double share, Tensor? headGradient, TapeMemory memory)
     {
         using var scope = NewDisposeScope();
         var gradient = zeros_like(hidden);
         double sum = 0;
-        for (var start = 0; start < places.Length; start += TokensPerPart)
+        var tokens = TokensAtOnce(head);
+        for (var start = 0; start < places.Length; start += tokens)
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(TokensPerPart, places.Length - start);
+            var count = Math.Min(tokens, places.Length - start);
             var place = tensor(places[start..(start + count)]); // (m)
             var input = hidden.index_select(0, place); // (m, C)
-            var slope = nn.functional.linear(input, head); // (m, V): logits, then their gradient
+            using var slope = memory.Room(TapePart.Logits, 0, head.dtype, count, head.shape[0]); // (m, V): logits, then their gradient
+            slope.addmm_(input, head.t(), 0, 1);
             sum += RowKernels.CrossEntropy(slope, targets.AsSpan(start, count), share);
             gradient.index_copy_(0, place, slope.mm(head)); // (m, C)
             if (headGradient is not null)
@@ -47,16 +51,19 @@ internal static class LossHead
     public static double Sum(Tensor hidden, long[] places, long[] targets, Tensor head)
     {
         double sum = 0;
-        for (var start = 0; start < places.Length; start += TokensPerPart)
+        var tokens = TokensAtOnce(head);
+        for (var start = 0; start < places.Length; start += tokens)
         {
             using var part = NewDisposeScope();
-            var count = Math.Min(TokensPerPart, places.Length - start);
+            var count = Math.Min(tokens, places.Length - start);
             var input = hidden.index_select(0, tensor(places[start..(start + count)])); // (m, C)
             sum += RowKernels.CrossEntropy(nn.functional.linear(input, head), targets.AsSpan(start, count), share: 0);
         }
 
         return sum;
     }
+
+    private static int TokensAtOnce(Tensor head) => (int)Math.Clamp(MostLogits / head.shape[0], 1, MostTokens);
 
     private static void AddProduct(Tensor total, Tensor slope, Tensor input)
     {

@@ -28,6 +28,10 @@ public sealed record TrainingJob
     /// <summary>The node that events carry, such as <c>train/lora</c>.</summary>
     public string Node { get; init; } = "train";
 
+    /// <summary>Memory that the run may take; null → without a limit. Where the estimate exceeds it layers are computed again
+    /// in backward, which changes no bit, and where that does not do the run is refused before it begins.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Steps between two checkpoints; null → by time, 10 s, or 20 times what the last one took if that is
     /// longer.</summary>
     public int? CheckpointSteps { get; init; }

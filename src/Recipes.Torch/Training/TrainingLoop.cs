@@ -12,11 +12,12 @@ using static TorchSharp.torch;
 namespace Recipes.Torch.Training;
 
 /// <summary>Trains a model: steps, validations, checkpoints, the best weights at the end.</summary>
-/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock decides only when a
-/// checkpoint is written and what a progress line says.</remarks>
+/// <remarks>Equal jobs of one numeric class give equal bits, interrupted or not, on any number of threads. The clock
+/// decides only when a checkpoint is written and what a progress line says.</remarks>
 public sealed class TrainingLoop : IDisposable
 {
-    private const double CheckpointSeconds = 10;
+    private const double LeastSeconds = 1; // between checkpoints
+    private const double MostSeconds = 10;
     private const double ProgressSeconds = 0.5;
 
     private readonly TrainingJob _job;
@@ -30,7 +31,6 @@ public sealed class TrainingLoop : IDisposable
     private readonly IReadOnlyList<TokenRow> _validation;
     private readonly TrainingProgress _progress;
     private readonly Action<RunEvent> _emit;
-    private Tensor? _best;
     private double _saveSeconds;
 
     private TrainingLoop(TrainingJob job, ModelConfig config, Action<RunEvent> emit)
@@ -43,7 +43,7 @@ public sealed class TrainingLoop : IDisposable
         _checkpoint = new(job.CheckpointFolder, Fingerprint(job, config));
         _plan = new([.. job.Train.Select(row => row.Ids.Length)], _spec.TokensPerStep, _spec.Seed);
         _validation = [.. job.Validation.OrderBy(row => row.Ids.Length)]; // stable
-        (_progress, _best) = _checkpoint.Load(_trained, _optimizer);
+        _progress = _checkpoint.Load(_trained, _optimizer);
     }
 
     private int StepsBetweenValidations => Math.Max(1, (int)Math.Round(_spec.Steps * _spec.ValidationShare));
@@ -62,15 +62,24 @@ public sealed class TrainingLoop : IDisposable
         TorchRuntime.EnsureLoaded();
         var config = ModelConfigReader.Read(job.BaseFolder);
         TrainingRows.Check(job, config);
+        var memory = new MemoryWatch(job, config);
         using var scope = NewDisposeScope();
-        using var loop = new TrainingLoop(job, config, emit);
-        return loop.Run(cancellation);
+        try
+        {
+            using var loop = new TrainingLoop(job, config, emit);
+            loop._passes.Recomputes = memory.Plan.Recomputes;
+            memory.Compare(loop.Probe, emit);
+            return loop.Run(cancellation);
+        }
+        catch (ExternalException e) when (MemoryAdvice.IsOutOfMemory(e))
+        {
+            throw MemoryAdvice.TooLarge(config, memory.Plan, job.MemoryBytes);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _best?.Dispose();
         _passes.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
@@ -106,7 +115,7 @@ public sealed class TrainingLoop : IDisposable
                 Show(line, tokens / now);
             }
 
-            if (IsCheckpointDue(now - saved))
+            if (IsCheckpointDue(now, saved))
             {
                 Save();
                 saved = watch.Elapsed.TotalSeconds;
@@ -114,6 +123,25 @@ public sealed class TrainingLoop : IDisposable
         }
 
         return Finish(resumedAt, tokens / watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Computes the gradients of the longest rows as one step, and forgets them: what a step takes in memory is
+    /// known before the first, and a run that does not fit ends here.</summary>
+    private void Probe()
+    {
+        var rows = new List<TokenRow>();
+        foreach (var row in _job.Train.OrderByDescending(row => row.Ids.Length))
+        {
+            if (rows.Count > 0 && rows.Sum(one => one.Ids.Length) + row.Ids.Length > _spec.TokensPerStep)
+            {
+                break;
+            }
+
+            rows.Add(row);
+        }
+
+        _passes.Add(rows, Math.Max(1, rows.Sum(row => row.TrainedTokens)));
+        _trained.ClearGradients();
     }
 
     private TrainingLine Step()
@@ -168,8 +196,7 @@ public sealed class TrainingLoop : IDisposable
         if (_progress.BestLoss is not { } best || loss < best)
         {
             (_progress.BestLoss, _progress.BestStep, _progress.Waited) = (loss, _progress.Step, 0);
-            _best?.Dispose();
-            _best = _trained.Master!.clone().DetachFromDisposeScope(); // a trained FlatWeights has a master
+            _checkpoint.SaveBest(_progress.Step, _trained);
         }
         else if (2 * _progress.Step >= _spec.Steps)
         {
@@ -178,14 +205,16 @@ public sealed class TrainingLoop : IDisposable
         }
     }
 
-    private bool IsCheckpointDue(double secondsSince) => _job.CheckpointSteps is { } steps
+    /// <summary>A second after the start, then twice as late each time up to ten seconds; never more than a twentieth of the
+    /// time.</summary>
+    private bool IsCheckpointDue(double now, double saved) => _job.CheckpointSteps is { } steps
         ? _progress.Step % steps == 0
-        : secondsSince >= Math.Max(CheckpointSeconds, 20 * _saveSeconds);
+        : now - saved >= Math.Max(Math.Clamp(saved, LeastSeconds, MostSeconds), 20 * _saveSeconds);
 
     private void Save()
     {
         var watch = Stopwatch.StartNew();
-        _checkpoint.Save(_progress, _trained, _optimizer, _best);
+        _checkpoint.Save(_progress, _trained, _optimizer);
         _saveSeconds = watch.Elapsed.TotalSeconds;
     }
 
@@ -195,12 +224,9 @@ public sealed class TrainingLoop : IDisposable
 
     private TrainingResult Finish(int resumedAt, double tokensPerSecond)
     {
-        using (no_grad())
+        if (_progress.BestStep > 0)
         {
-            if (_best is not null)
-            {
-                _trained.Master!.copy_(_best); // a trained FlatWeights has a master
-            }
+            _checkpoint.LoadBest(_progress.BestStep, _trained);
         }
 
         if (_model.Prefix is { } prefix)
@@ -225,7 +251,7 @@ public sealed class TrainingLoop : IDisposable
         {
             Steps = _progress.Step,
             ResumedAt = resumedAt,
-            BestStep = _best is null ? _progress.Step : _progress.BestStep,
+            BestStep = _progress.BestStep > 0 ? _progress.BestStep : _progress.Step,
             ValidationLoss = _progress.BestLoss,
             FirstLoss = steps[0].Loss ?? 0,
             LastLoss = steps[^1].Loss ?? 0,
@@ -241,7 +267,8 @@ public sealed class TrainingLoop : IDisposable
     {
         var trainsBase = job.Spec.Method is TrainingMethod.Full or TrainingMethod.Pretrain;
         var weights = Model.LoadWeights(
-            job.BaseFolder, config, job.Spec.Precision, trainsBase, quantizes: job.Spec.Method == TrainingMethod.QLora);
+            job.BaseFolder, config, job.Spec.Precision, trainsBase, quantizes: job.Spec.Method == TrainingMethod.QLora,
+            keepsHalf: job.Spec.KeepsHalfWeights);
         if (trainsBase)
         {
             return new(config, weights);

@@ -18,7 +18,8 @@ public sealed record TrainingSpec
 
     /// <summary>Tokens computed at once: a step is cut into parts of at most so many, and threads share the parts.
     /// Memory grows with it and with the threads; the loss does not change.</summary>
-    /// <value>Default 1,024, half of the smallest step, so that two threads have work; chosen by hand.</value>
+    /// <value>Default 1,024, half of the smallest step, so that two threads have work; see
+    /// <see cref="DefaultTokensAtOnce"/>.</value>
     public int TokensAtOnce { get; init; } = 1024;
 
     /// <summary>Longest row in tokens.</summary>
@@ -66,11 +67,26 @@ public sealed record TrainingSpec
     /// → never.</summary>
     public int? Patience { get; init; } = 3;
 
+    /// <summary>What the optimizer keeps.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>True → trained matrices of the base are kept in bf16 alone and every step rounds them up or down by chance,
+    /// so that small steps add up on average; false → in float32. For <see cref="TrainingMethod.Full"/> and
+    /// <see cref="TrainingMethod.Pretrain"/> with <see cref="Precision.BFloat16"/>.</summary>
+    public bool KeepsHalfWeights { get; init; }
+
     /// <summary>Low-rank adapters; used by <see cref="TrainingMethod.Lora"/> and <see cref="TrainingMethod.QLora"/>.</summary>
     public LoraSpec Lora { get; init; } = new();
 
     /// <summary>Used by <see cref="TrainingMethod.PTuning"/>.</summary>
     public PrefixSpec Prefix { get; init; } = new();
+
+    /// <summary>Tokens of a part: 512 for LoRA above 50M weights, where activations are most of the memory, else 1,024, where
+    /// each part adds the gradients of all weights; chosen by hand.</summary>
+    /// <param name="method">What is trained.</param>
+    /// <param name="parameters">Weights of the base.</param>
+    public static int DefaultTokensAtOnce(TrainingMethod method, long parameters) =>
+        method == TrainingMethod.Lora && parameters >= SmallModel ? 512 : 1024;
 
     /// <summary>Peak rate where a recipe says auto.</summary>
     /// <param name="method">What is trained.</param>

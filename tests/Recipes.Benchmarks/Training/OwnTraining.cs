@@ -12,19 +12,7 @@ internal static class OwnTraining
     {
         var job = new TrainingJob
         {
-            Spec = new()
-            {
-                Method = shape.Method,
-                Steps = shape.Steps,
-                TokensPerStep = shape.TokensPerStep,
-                Context = 1024,
-                LearningRate = shape.Rate,
-                Precision = precision,
-                Threads = threads,
-                Seed = RunData.Seed,
-                ValidationShare = 1,
-                Lora = shape.Lora,
-            },
+            Spec = Spec(shape, precision, threads),
             BaseFolder = baseFolder,
             Train = data.Train,
             Validation = data.Validation,
@@ -50,11 +38,27 @@ internal static class OwnTraining
             CancellationToken.None);
         var steps = JsonLines.Read<TrainingLine>(job.LogFile).ToList();
         var train = steps.Where(line => line.IsStep).ToList();
-        var first = seen.First(one => one.Step >= RunData.WarmSteps(shape));
-        var last = seen[^1];
+        var first = seen.FirstOrDefault(one => one.Step >= RunData.WarmSteps(shape));
+        var last = seen.LastOrDefault();
         var tokens = train.Where(line => line.Step > first.Step && line.Step <= last.Step).Sum(line => (long)line.Tokens);
         return new(
             tokens / (last.Seconds - first.Seconds), Memory.PeakBytes(), steps.Last(line => !line.IsStep).ValidationLoss ?? double.NaN,
             train[0].Loss ?? 0, train[^1].Loss ?? 0, train.Min(line => line.GradientNorm ?? 0));
     }
+
+    /// <summary>The run of a shape, as a recipe would have it.</summary>
+    public static TrainingSpec Spec(Shape shape, Precision precision, int threads) => new()
+    {
+        Method = shape.Method,
+        Steps = shape.Steps,
+        TokensPerStep = shape.TokensPerStep,
+        TokensAtOnce = TrainingSpec.DefaultTokensAtOnce(shape.Method, shape.Config.Parameters),
+        Context = 1024,
+        LearningRate = shape.Rate,
+        Precision = precision,
+        Threads = threads,
+        Seed = RunData.Seed,
+        ValidationShare = 1,
+        Lora = shape.Lora,
+    };
 }

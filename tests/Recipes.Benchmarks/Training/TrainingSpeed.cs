@@ -113,6 +113,6 @@ internal static class TrainingSpeed
     }
 
     /// <summary>The words that start this program again.</summary>
-    private static string[] Own() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+    public static string[] Own() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
         ? [typeof(TrainingSpeed).Assembly.Location] : [];
 }

@@ -14,10 +14,11 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
     /// <param name="arguments">Its words.</param>
     /// <param name="folder">The working directory.</param>
     /// <param name="variables">Of the environment.</param>
-    /// <param name="isDoomed">Asked ten times a second with its process id: once it says so, the process is killed (SIGKILL).</param>
+    /// <param name="isDoomed">Asked ten times a second with its process id: once it says so, the process gets the signal.</param>
+    /// <param name="signal">As kill(1) names it.</param>
     public static async Task<HostCall> Run(
         IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? variables = null,
-        Func<int, bool>? isDoomed = null)
+        Func<int, bool>? isDoomed = null, string signal = "KILL")
     {
         var start = new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "build.sh"), arguments)
         {
@@ -40,7 +41,10 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
         {
             if (isDoomed(process.Id))
             {
-                process.Kill();
+                using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+                isDoomed = null;
+                break;
             }
 
             await Task.Delay(100, TestContext.Current.CancellationToken);

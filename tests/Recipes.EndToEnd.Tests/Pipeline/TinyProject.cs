@@ -35,9 +35,9 @@ public sealed class TinyProject : IDisposable
     public Task<HostCall> Run(string recipe, string target, params string[] more) =>
         HostCall.Run(Words(recipe, target, more));
 
-    /// <summary>Runs a target until it is to be killed.</summary>
-    public Task<HostCall> RunUntil(Func<bool> isDoomed, string recipe, string target, params string[] more) =>
-        HostCall.Run(Words(recipe, target, more), isDoomed: _ => isDoomed());
+    /// <summary>Runs a target until it is to get a signal.</summary>
+    public Task<HostCall> RunUntil(Func<bool> isDoomed, string signal, string recipe, string target, params string[] more) =>
+        HostCall.Run(Words(recipe, target, more), isDoomed: _ => isDoomed(), signal: signal);
 
     /// <summary>The state of every stage by run.json.</summary>
     public IReadOnlyDictionary<string, string> States(string recipe)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Recipes.EndToEnd.Tests.Pipeline;
@@ -91,27 +92,55 @@ public sealed class TinyProjectTests
         Assert.Equal(20, (await File.ReadAllLinesAsync(project.At("tuned/out/facts.jsonl"), TestContext.Current.CancellationToken)).Length);
     }
 
-    /// <summary>Some seconds of training, so that a checkpoint falls into it (they are 10 seconds apart).</summary>
+    /// <summary>Training is killed five times, each time at a random moment after it wrote another checkpoint.</summary>
     [Fact]
     [Trait("Speed", "slow")]
-    public async Task A_killed_training_goes_on_and_ends_as_an_uninterrupted_one()
+    public async Task A_training_killed_five_times_ends_as_an_uninterrupted_one()
     {
         using var project = new TinyProject();
-        const string steps = "--set=train.steps=20000"; // half a minute on a quiet machine, where 6,000 took 9 s
-        var hasKilled = false;
-        var killed = await project.RunUntil(() => hasKilled |= HasCheckpoint(project), "base", "Train", steps);
-        Assert.True(hasKilled, killed.Output + killed.Errors);
-        Assert.NotEqual(0, killed.ExitCode);
+        var random = new Random(5);
+        const string steps = "--set=train.steps=20000"; // half a minute: each kill lets it run 1 to 3 seconds
+        var before = 0;
+        for (var kill = 0; kill < 5; kill++)
+        {
+            var wait = TimeSpan.FromSeconds(random.NextDouble());
+            var seen = new Stopwatch();
+            var killed = await project.RunUntil(
+                () =>
+                {
+                    seen = LastCheckpoint(project) > before && !seen.IsRunning ? Stopwatch.StartNew() : seen;
+                    return seen.IsRunning && seen.Elapsed >= wait;
+                },
+                "KILL", "base", "Train", steps);
+
+            Assert.NotEqual(0, killed.ExitCode);
+            Assert.Equal(before > 0, killed.Output.Contains($"goes on from its checkpoint after step {before}", StringComparison.Ordinal));
+            before = LastCheckpoint(project);
+            Assert.True(before > 0);
+        }
 
         var resumed = await project.Run("base", "Train", steps);
         Assert.True(resumed.ExitCode == 0, resumed.Output + resumed.Errors);
-        Assert.Matches("goes on from its checkpoint after step [1-9]", resumed.Output);
+        Assert.Contains($"goes on from its checkpoint after step {before}", resumed.Output, StringComparison.Ordinal);
         var model = await File.ReadAllBytesAsync(project.At("base/out/model/model.safetensors"), TestContext.Current.CancellationToken);
 
         var whole = await project.Run("base", "Train", steps, $"--cache={project.At("other-cache")}");
         Assert.True(whole.ExitCode == 0, whole.Output + whole.Errors);
         Assert.DoesNotContain("goes on from its checkpoint", whole.Output, StringComparison.Ordinal);
         Assert.Equal(model, await File.ReadAllBytesAsync(project.At("base/out/model/model.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_training_that_is_told_to_end_saves_a_checkpoint_first()
+    {
+        using var project = new TinyProject();
+        var before = 0;
+
+        var ended = await project.RunUntil(
+            () => (before = LastCheckpoint(project)) > 0, "TERM", "base", "Train", "--set=train.steps=30000");
+
+        Assert.NotEqual(0, ended.ExitCode);
+        Assert.True(LastCheckpoint(project) > before, ended.Output + ended.Errors); // the next by the clock is a second away
     }
 
     [Fact]
@@ -124,8 +153,23 @@ public sealed class TinyProjectTests
         Assert.Equal(1, both.Count(build => build.Output.Contains("train/pretrain: 12 steps", StringComparison.Ordinal)));
     }
 
-    private static bool HasCheckpoint(TinyProject project) => Directory.Exists(project.At("cache/work"))
-        && Directory.EnumerateFiles(project.At("cache/work"), "*", SearchOption.AllDirectories).Any(f => Path.GetFileName(f) == "state.json" && f.Contains("/step-", StringComparison.Ordinal));
+    /// <summary>The step of the last whole checkpoint; 0 where there is none.</summary>
+    private static int LastCheckpoint(TinyProject project) => Work(project, "state.json")
+        .Select(path => Path.GetFileName(Path.GetDirectoryName(path)) ?? "").Where(name => name.StartsWith("step-", StringComparison.Ordinal))
+        .Select(name => int.Parse(name["step-".Length..], CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
+
+    private static IEnumerable<string> Work(TinyProject project, string pattern)
+    {
+        try
+        {
+            return Directory.Exists(project.At("cache/work"))
+                ? Directory.GetFiles(project.At("cache/work"), pattern, SearchOption.AllDirectories) : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // a folder was renamed meanwhile
+        }
+    }
 
     private static JsonElement Summary(TinyProject project) =>
         JsonDocument.Parse(File.ReadAllText(project.At("tuned/out/evaluation/summary.json"))).RootElement.Clone();

@@ -25,7 +25,7 @@ public sealed class TrainingLoopTests : IDisposable
         for (var at = 1; at <= 2; at++) // cancelled after a progress event, twice
         {
             using var source = new CancellationTokenSource();
-            Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(cut, e => source.Cancel(), source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(cut, e => CancelAtProgress(e, source), source.Token));
         }
 
         var result = TrainingLoop.Run(cut, _ => { }, TestContext.Current.CancellationToken);
@@ -34,6 +34,61 @@ public sealed class TrainingLoopTests : IDisposable
         Assert.Equal(Bytes(whole), Bytes(cut));
         Assert.Equal(File.ReadAllText(whole.LogFile), File.ReadAllText(cut.LogFile));
         Assert.Empty(Directory.GetDirectories(cut.CheckpointFolder));
+    }
+
+    [Fact]
+    public void Eight_bit_moments_and_half_weights_go_on_with_the_same_bits()
+    {
+        TrainingJob Lean(string name)
+        {
+            var job = Job(name, TrainingMethod.Full, Precision.BFloat16);
+            return job with { Spec = job.Spec with { Optimizer = OptimizerKind.AdamW8Bit, KeepsHalfWeights = true } };
+        }
+
+        var whole = Lean("whole");
+        var cut = Lean("cut") with { CheckpointSteps = 5 };
+        var first = TrainingLoop.Run(whole, _ => { }, TestContext.Current.CancellationToken);
+        using (var source = new CancellationTokenSource())
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(cut, e => CancelAtProgress(e, source), source.Token));
+        }
+
+        var second = TrainingLoop.Run(cut, _ => { }, TestContext.Current.CancellationToken);
+
+        Assert.True(second.ResumedAt > 0);
+        Assert.True(first.LastLoss < first.FirstLoss - 0.5, $"{first.FirstLoss} to {first.LastLoss}");
+        Assert.Equal(Bytes(whole), Bytes(cut));
+    }
+
+    [Fact]
+    public void A_run_that_does_not_fit_names_settings_before_it_begins()
+    {
+        var job = Job("large", TrainingMethod.Full, Precision.Float32) with { MemoryBytes = 1 };
+
+        var exception = Assert.Throws<RecipeException>(() => TrainingLoop.Run(job, _ => { }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(3, exception.ExitCode);
+        Assert.Equal("RCP6316", exception.Problems[0].Code);
+        Assert.Contains("the smallest is", exception.Problems[0].Remedy, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(job.CheckpointFolder));
+    }
+
+    [Fact]
+    public void Little_memory_computes_layers_again_and_changes_no_bit()
+    {
+        var kept = Job("kept", TrainingMethod.Full, Precision.Float32);
+        var config = Recipes.Torch.Files.ModelConfigReader.Read(kept.BaseFolder);
+        var plan = MemoryPlan.Of(kept.Spec, kept.Train.Max(row => row.Ids.Length));
+        var again = Job("again", TrainingMethod.Full, Precision.Float32) with
+        {
+            MemoryBytes = MemoryEstimate.Of(config, plan with { Recomputes = true }).TotalBytes,
+        };
+        Assert.True(again.MemoryBytes < MemoryEstimate.Of(config, plan).TotalBytes);
+
+        TrainingLoop.Run(kept, _ => { }, TestContext.Current.CancellationToken);
+        TrainingLoop.Run(again, _ => { }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Bytes(kept), Bytes(again));
     }
 
     [Fact]
@@ -108,12 +163,20 @@ public sealed class TrainingLoopTests : IDisposable
         var job = Job("other", TrainingMethod.Full, Precision.Float32) with { CheckpointSteps = 3 };
         using (var source = new CancellationTokenSource())
         {
-            Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(job, e => source.Cancel(), source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(() => TrainingLoop.Run(job, e => CancelAtProgress(e, source), source.Token));
         }
 
         var result = TrainingLoop.Run(job with { Spec = job.Spec with { Seed = 43 } }, _ => { }, TestContext.Current.CancellationToken);
 
         Assert.Equal(0, result.ResumedAt);
+    }
+
+    private static void CancelAtProgress(RunEvent e, CancellationTokenSource source)
+    {
+        if (e is ProgressEvent)
+        {
+            source.Cancel();
+        }
     }
 
     private static byte[] Bytes(TrainingJob job) =>

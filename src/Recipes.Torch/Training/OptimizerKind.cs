@@ -1,0 +1,11 @@
+namespace Recipes.Torch.Training;
+
+/// <summary>What the optimizer keeps of each weight.</summary>
+public enum OptimizerKind
+{
+    /// <summary>AdamW (Loshchilov and Hutter 2019) with two float32 numbers a weight.</summary>
+    AdamW,
+
+    /// <summary>The same with two numbers of eight bits (Dettmers et al. 2022).</summary>
+    AdamW8Bit,
+}
