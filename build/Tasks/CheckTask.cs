@@ -2,7 +2,8 @@ using Recipes.Build.Hosting;
 
 namespace Recipes.Build.Tasks;
 
-/// <summary>Opening the recipe has found every problem; this says that there was none.</summary>
+/// <summary>Opening the recipe has found every problem; this shows what would be trained of one sample, and says that there
+/// was none.</summary>
 internal sealed class CheckTask : BuildTask
 {
     /// <inheritdoc/>
@@ -12,5 +13,9 @@ internal sealed class CheckTask : BuildTask
     public override string Description => "reads the recipe and prints every problem";
 
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => context.Say($"{context.RecipeName}: no problems");
+    public override void Run(BuildContext context)
+    {
+        context.Say(context.Session.Sample());
+        context.Say($"{context.RecipeName}: no problems");
+    }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Recipes.Core;
 using Recipes.Text.Chat;
 using Recipes.Text.Tokenizers;
 using Recipes.Torch;
+using Recipes.Torch.Generation.Json;
 using Recipes.Torch.Models;
 
 namespace Recipes.Serving;
@@ -9,12 +11,17 @@ namespace Recipes.Serving;
 /// <summary>A loaded model with what turns text into its tokens.</summary>
 public sealed class ServedModel : IDisposable
 {
+    private const int MostGrammars = 8; // each may hold 64 MB
+
     private readonly ChatTemplate? _template;
     private readonly RecipeException? _templateFault;
+    private readonly Lazy<TokenBytes> _tokens;
+    private readonly Dictionary<string, JsonGrammar> _grammars = new(StringComparer.Ordinal);
 
     private ServedModel(string name, Model model, ModelTokenizer? tokenizer, ChatTemplate? template, RecipeException? templateFault)
     {
         (Name, Model, Tokenizer, _template, _templateFault) = (name, model, tokenizer, template, templateFault);
+        _tokens = new(() => new(TextTokens()));
         StopIds = (tokenizer?.StopIds ?? []).Concat(model.Config.EndIds).Order().ToHashSet();
         ChatStopIds = template is { EndId: >= 0 } ? new HashSet<int>([.. StopIds, template.EndId]) : StopIds;
     }
@@ -69,6 +76,41 @@ public sealed class ServedModel : IDisposable
     /// <summary>The tokenizer, for whoever cannot do without.</summary>
     /// <exception cref="RecipeException">There is none.</exception>
     internal ModelTokenizer NeededTokenizer => Tokenizer ?? throw NoTokenizer(Name);
+
+    /// <summary>The grammar of a schema, null for any object. The last ones are kept: what one answer has met serves the
+    /// next.</summary>
+    /// <exception cref="RecipeException">The schema has what is not built.</exception>
+    internal JsonGrammar Grammar(JsonElement? schema)
+    {
+        var key = schema?.GetRawText() ?? "";
+        lock (_grammars)
+        {
+            if (!_grammars.TryGetValue(key, out var grammar))
+            {
+                grammar = schema is { } given ? JsonGrammar.Of(given, _tokens.Value) : JsonGrammar.AnyObject(_tokens.Value);
+                if (_grammars.Count >= MostGrammars)
+                {
+                    _grammars.Clear();
+                }
+
+                _grammars.Add(key, grammar);
+            }
+
+            return grammar;
+        }
+    }
+
+    /// <summary>The tokens that text is made of.</summary>
+    private IEnumerable<(int Id, ReadOnlyMemory<byte> Bytes)> TextTokens()
+    {
+        for (var id = 0; Tokenizer is not null && id < Math.Min(Tokenizer.VocabularySize, Model.Config.Vocabulary); id++)
+        {
+            if (Tokenizer.TokenOf(id) is not null && !Tokenizer.IsSpecial(id) && !ChatStopIds.Contains(id))
+            {
+                yield return (id, Tokenizer.BytesOf(id));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();

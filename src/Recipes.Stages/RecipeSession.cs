@@ -1,6 +1,7 @@
 using Recipes.Core;
 using Recipes.Engine;
 using Recipes.Stages.Evaluate;
+using Recipes.Stages.Inspect;
 using Recipes.Stages.ReadDocuments;
 using Recipes.Stages.RunReport;
 using Recipes.Stages.Train;
@@ -97,6 +98,12 @@ public sealed class RecipeSession : IDisposable
 
         return new RecipeSession(recipe, options);
     }
+
+    /// <summary>One small chat as this recipe trains and serves it, a line each: the rendering, the tokens under the loss,
+    /// what is wrong. Empty where the base's tokenizer does not exist yet.</summary>
+    /// <exception cref="RecipeException">A tokenizer or template that is not built, or one that asks otherwise than it
+    /// teaches.</exception>
+    public IReadOnlyList<string> Sample() => BaseFolder is { } folder ? ChatSample.Of(folder, Template, System) : [];
 
     /// <summary>Brings a target up to date.</summary>
     /// <param name="target">One of <see cref="Target.All"/>; a target without nodes for this recipe is up to date.</param>

@@ -14,6 +14,8 @@ var benchmarks = new SortedDictionary<string, Action>(StringComparer.Ordinal)
 {
     ["documents"] = DocumentSpeed.Run,
     ["generation"] = GenerationSpeed.Run,
+    ["grammar"] = GrammarSpeed.Run,
+    ["loading"] = LoadingMemory.Run,
     ["nothing-changed"] = NothingChanged.Run,
     ["dedupe"] = DedupeSpeed.Run,
     ["near-duplicates"] = NearDuplicateSpeed.Run,

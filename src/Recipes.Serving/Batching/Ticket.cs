@@ -33,7 +33,7 @@ internal sealed class Ticket(int index, int[] prompt, SamplingSpec sampling, Tex
         var scores = _isFirst ? token.Sequence.PromptScores : [];
         _isFirst = false;
         var added = token.End == GenerationEnd.Stop ? "" : text.Add(token.Score.Id);
-        Finish? finish = text.IsStopped || token.End == GenerationEnd.Stop ? Finish.Stop
+        Finish? finish = text.IsStopped || token.End is GenerationEnd.Stop or GenerationEnd.Whole ? Finish.Stop
             : token.End == GenerationEnd.Length ? Finish.Length : null;
         pieces.TryWrite(new(index, finish is null ? added : added + text.Finish(), token.Score, scores, finish));
         return finish is null;

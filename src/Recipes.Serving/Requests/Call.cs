@@ -46,8 +46,12 @@ internal sealed record Call
     public IReadOnlyList<Ticket> Tickets(ServedModel model, ChannelWriter<Piece> pieces) => [.. Prompts.Select((prompt, index) =>
         new Ticket(index, prompt.Ids, Limited(model, prompt), new(TextOf(model, prompt), Stops), pieces))];
 
-    private SamplingSpec Limited(ServedModel model, Prompt prompt) =>
-        Sampling with { MaxNewTokens = Math.Min(Sampling.MaxNewTokens, model.Context - prompt.Ids.Length) };
+    private SamplingSpec Limited(ServedModel model, Prompt prompt)
+    {
+        var tokens = Math.Min(Sampling.MaxNewTokens, model.Context - prompt.Ids.Length);
+        GrammarReader.CheckLimit(Sampling.Grammar, tokens);
+        return Sampling with { MaxNewTokens = tokens };
+    }
 
     /// <summary>A completion goes on behind its prompt, so its first space counts; decoders leave out that of a beginning.</summary>
     private Func<IReadOnlyList<int>, string> TextOf(ServedModel model, Prompt prompt)

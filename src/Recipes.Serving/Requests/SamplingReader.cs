@@ -11,7 +11,7 @@ internal static class SamplingReader
 
     private static readonly string[] _notBuilt =
     [
-        "tools", "functions", "tool_choice", "function_call", "response_format", "guided_json", "guided_regex", "guided_choice",
+        "tools", "functions", "tool_choice", "function_call", "guided_json", "guided_regex", "guided_choice",
         "guided_grammar", "structured_outputs", "suffix", "audio", "modalities", "min_tokens", "use_beam_search", "prompt_logprobs",
         "truncate_prompt_tokens", "include_stop_str_in_output", "prompt_embeds", "bad_words",
         "allowed_token_ids", "chat_template",
@@ -68,6 +68,7 @@ internal static class SamplingReader
             MinP = fields.Number("min_p", 0, 0, 1),
             RepetitionPenalty = fields.Number("repetition_penalty", 1, 0.01, 100),
             Seed = fields.Whole("seed", long.MinValue, long.MaxValue) ?? seed,
+            Grammar = GrammarReader.Of(fields, model),
             Rule = PenaltyRule.Of(fields, model.Model.Config.Vocabulary),
             TopScores = Top(fields, isChat) ?? 0,
         };

@@ -50,7 +50,7 @@ public sealed class ModelInspection
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):0.##} GiB"),
     };
 
-    private void Say(string part, string text) => _lines.Add($"{part,-14}{text}");
+    private void Say(string part, string text) => _lines.Add(ChatSample.Line(part, text));
 
     /// <summary>Runs a part; what it refuses is told, and the next part goes on.</summary>
     private void Part(string name, Action? look)
@@ -110,7 +110,7 @@ public sealed class ModelInspection
     private void Text(string folder, string template, string? system)
     {
         var tokenizer = FolderTokenizer.Load(folder);
-        string Named(int? id) => id is { } known ? $"{known} {Visible(tokenizer.TokenOf(known) ?? "?")}" : "none";
+        string Named(int? id) => id is { } known ? $"{known} {ChatSample.Visible(tokenizer.TokenOf(known) ?? "?")}" : "none";
         Say("tokenizer", $"{tokenizer.VocabularySize} tokens; begins {Named(tokenizer.BosId)}, ends {Named(tokenizer.EosId)}, pads {Named(tokenizer.PadId)}");
         Say("ends answers", string.Join(", ", tokenizer.StopIds.Select(id => Named(id))));
         Part("template", () => Chat(tokenizer, ChatTemplate.Load(folder, template, tokenizer), system));
@@ -119,25 +119,10 @@ public sealed class ModelInspection
     private void Chat(ModelTokenizer tokenizer, ChatTemplate chat, string? system)
     {
         Say("template", $"{chat.Source.Length} characters, {chat.Digest[..16]}; an answer ends with "
-            + (chat.EndId < 0 ? "nothing" : Visible(tokenizer.TokenOf(chat.EndId) ?? $"{chat.EndId}")));
-        List<Message> sample = [new("user", "你好, who are you?"), new("assistant", "A model.")];
-        if (system is not null)
+            + (chat.EndId < 0 ? "nothing" : ChatSample.Visible(tokenizer.TokenOf(chat.EndId) ?? $"{chat.EndId}")));
+        foreach (var (part, text) in ChatSample.Lines(tokenizer, chat, system))
         {
-            sample.Insert(0, new("system", system));
-        }
-
-        var encoded = chat.Encode(sample, addGenerationPrompt: false);
-        Say("sample", Visible(chat.Render(sample, addGenerationPrompt: false)));
-        Say("trained", string.Join(" ", encoded.Ids.Where((_, i) => encoded.IsTrained[i])
-            .Select(id => $"{id}={Visible(tokenizer.Decode([id], skipSpecial: false))}")));
-        var asked = chat.Encode(sample[..^1], addGenerationPrompt: true).Ids;
-        Say("check", asked.SequenceEqual(encoded.Ids.Take(asked.Count)) ? "training and serving render the question alike"
-            : "the question renders otherwise in training than in serving");
-        foreach (var problem in chat.Check(sample))
-        {
-            Say("check", $"{problem.Fact}; {problem.Remedy}");
+            Say(part, text);
         }
     }
-
-    private static string Visible(string text) => text.Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
 {
     private const int NamedDrops = 8; // a problem stays readable
 
-    public StageId Id { get; } = new("mix", Version: 3);
+    public StageId Id { get; } = new("mix", Version: 2);
 
     public Mixture Run(MixtureSpec spec, MixtureInput input, StageContext context)
     {

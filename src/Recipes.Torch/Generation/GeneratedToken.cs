@@ -9,8 +9,11 @@ public enum GenerationEnd
     /// <summary>The token is a stop id and no part of the answer.</summary>
     Stop,
 
-    /// <summary>The limit, or the model's context, is reached.</summary>
+    /// <summary>The limit, or the model's context, is reached; under a grammar too where the end had to be hurried.</summary>
     Length,
+
+    /// <summary>The text that the grammar asks for is whole; the token is its last.</summary>
+    Whole,
 }
 
 /// <summary>A token that a step chose for a sequence.</summary>

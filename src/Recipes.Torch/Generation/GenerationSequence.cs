@@ -1,3 +1,4 @@
+using Recipes.Torch.Generation.Json;
 using Recipes.Torch.Models;
 
 namespace Recipes.Torch.Generation;
@@ -7,11 +8,13 @@ public sealed class GenerationSequence
 {
     private readonly List<int> _tokens;
     private readonly ulong _stream;
+    private readonly JsonRun? _grammar;
 
     internal GenerationSequence(int[] prompt, SamplingSpec sampling, SequenceCache cache)
     {
         (_tokens, Sampling, Cache, PromptTokens) = ([.. prompt], sampling, cache, prompt.Length);
         _stream = SeededNumbers.Start(sampling.Seed, "tokens");
+        _grammar = sampling.Grammar?.NewRun();
     }
 
     /// <summary>How its tokens are chosen.</summary>
@@ -44,6 +47,7 @@ public sealed class GenerationSequence
         var raw = logits.ToArray();
         var made = _tokens.Count - PromptTokens;
         Sampling.Rule?.Invoke(Answer, logits);
+        _grammar?.Limit(logits, Math.Min(Sampling.MaxNewTokens - made, context - _tokens.Count), Sampling.StopIds);
         var fraction = (SeededNumbers.Word(_stream, made) >> 11) * (1.0 / (1UL << 53));
         var id = Sampler.Choose(logits, _tokens, Sampling, fraction);
         if (Sampling.StopIds.Contains(id))
@@ -53,7 +57,10 @@ public sealed class GenerationSequence
         else
         {
             _tokens.Add(id);
-            End = made + 1 >= Sampling.MaxNewTokens || _tokens.Count >= context ? GenerationEnd.Length : GenerationEnd.None;
+            _grammar?.Take(id);
+            End = _grammar is { IsOver: true, WasHurried: false } ? GenerationEnd.Whole
+                : _grammar is { IsOver: true } || made + 1 >= Sampling.MaxNewTokens || _tokens.Count >= context
+                    ? GenerationEnd.Length : GenerationEnd.None;
         }
 
         return new(this, TokenScore.Of(raw, id, Sampling.TopScores), End);

@@ -1,3 +1,5 @@
+using Recipes.Torch.Generation.Json;
+
 namespace Recipes.Torch.Generation;
 
 /// <summary>Changes the logits of the next token before anything is chosen, for example to −∞ where a grammar forbids
@@ -6,7 +8,7 @@ namespace Recipes.Torch.Generation;
 /// <param name="logits">One per token of the vocabulary.</param>
 public delegate void LogitRule(IReadOnlyList<int> answer, Span<float> logits);
 
-/// <summary>How one answer is chosen, token by token. The order is that of transformers: rule, repetition penalty,
+/// <summary>How one answer is chosen, token by token. The order is that of transformers: rule, grammar, repetition penalty,
 /// temperature, top-k, top-p, min-p.</summary>
 public sealed record SamplingSpec
 {
@@ -43,4 +45,8 @@ public sealed record SamplingSpec
 
     /// <summary>Applied first; null for none.</summary>
     public LogitRule? Rule { get; init; }
+
+    /// <summary>What the answer must be, applied after the rule; null for anything. The limit on tokens must not be below
+    /// its <see cref="JsonGrammar.ShortestTokens"/>.</summary>
+    public JsonGrammar? Grammar { get; init; }
 }

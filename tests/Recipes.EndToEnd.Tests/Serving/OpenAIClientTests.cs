@@ -74,6 +74,26 @@ public sealed class OpenAIClientTests
     }
 
     [Fact]
+    public async Task A_structured_output_fits_its_schema()
+    {
+        await using var served = await Served.Start();
+        var schema = BinaryData.FromString("""
+            {"type":"object","properties":{"steps":{"type":"array","items":{"type":"string","maxLength":12},"maxItems":3},"answer":{"enum":["是","否"]}},
+             "required":["steps","answer"],"additionalProperties":false}
+            """);
+
+        ChatCompletion answer = await served.Client.CompleteChatAsync(
+            _question,
+            new() { MaxOutputTokenCount = 120, ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("answer", schema, jsonSchemaIsStrict: true) },
+            TestContext.Current.CancellationToken);
+
+        using var json = System.Text.Json.JsonDocument.Parse(answer.Content[0].Text);
+        Assert.InRange(json.RootElement.GetProperty("steps").GetArrayLength(), 0, 3);
+        Assert.Contains(json.RootElement.GetProperty("answer").GetString(), new[] { "是", "否" });
+        Assert.Equal(2, json.RootElement.EnumerateObject().Count());
+    }
+
+    [Fact]
     public async Task An_error_reaches_the_client_with_its_words()
     {
         await using var served = await Served.Start();

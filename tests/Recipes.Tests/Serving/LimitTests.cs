@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Recipes.Tests.Torch;
+using Recipes.Torch;
 
 namespace Recipes.Tests.Serving;
 
@@ -104,11 +105,14 @@ public sealed class LimitTests
         Assert.Equal(4, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
 
-    [Fact]
-    public async Task Of_sixty_four_clients_each_gets_the_answer_that_it_gets_alone()
+    [Theory]
+    [InlineData(Precision.Float32, 3)]
+    [InlineData(Precision.BFloat16, 3)]
+    [InlineData(Precision.BFloat16, 30)] // a prompt that the library reads
+    public async Task Of_sixty_four_clients_each_gets_the_answer_that_it_gets_alone(Precision precision, int promptTokens)
     {
-        await using var server = await TestServer.Start(TestServer.NanoFolder);
-        object Body(int client) => new { prompt = new[] { 5 + client, 6, 7 }, max_tokens = 4, logprobs = 0, ignore_eos = true };
+        await using var server = await TestServer.Start(TestServer.NanoFolder, precision: precision);
+        object Body(int client) => new { prompt = Enumerable.Range(5 + client, promptTokens), max_tokens = 4, logprobs = 0, ignore_eos = true };
         var alone = await server.Ask("/v1/completions", Body(63));
 
         var all = await Task.WhenAll(Enumerable.Range(0, 64).Select(client => server.Ask("/v1/completions", Body(client))));

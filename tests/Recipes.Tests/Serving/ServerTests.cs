@@ -64,6 +64,30 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_schema_makes_every_answer_fit_and_one_that_is_not_built_is_refused()
+    {
+        await using var server = await TestServer.Start(TestServer.NanoFolder);
+        object Body(object schema, int tokens) => new
+        {
+            messages = _question, max_tokens = tokens, temperature = 1, seed = 3,
+            response_format = new { type = "json_schema", json_schema = new { name = "answer", schema } },
+        };
+        var wanted = new { type = "object", properties = new { 答案 = new { type = "string", maxLength = 8 }, sure = new { type = "boolean" } }, required = new[] { "答案", "sure" }, additionalProperties = false };
+
+        var choice = (await server.Ask("/v1/chat/completions", Body(wanted, 80))).GetProperty("choices")[0];
+        var any = (await server.Ask("/v1/chat/completions", new { messages = _question, max_tokens = 40, response_format = new { type = "json_object" } })).GetProperty("choices")[0];
+        var refused = await server.Fail("/v1/chat/completions", JsonSerializer.Serialize(Body(new { type = "integer", multipleOf = 3 }, 20)));
+        var tight = await server.Fail("/v1/chat/completions", JsonSerializer.Serialize(Body(wanted, 3)));
+
+        using var answer = JsonDocument.Parse(choice.GetProperty("message").GetProperty("content").GetString()!);
+        Assert.Equal(2, answer.RootElement.EnumerateObject().Count());
+        Assert.True(answer.RootElement.GetProperty("sure").ValueKind is JsonValueKind.True or JsonValueKind.False);
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(any.GetProperty("message").GetProperty("content").GetString()!).RootElement.ValueKind);
+        Assert.Contains("multipleOf is not built", refused.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("max_tokens", tight.Error.GetProperty("param").GetString());
+    }
+
+    [Fact]
     public async Task Texts_and_their_ids_get_the_same_answers_each_at_its_index()
     {
         await using var server = await TestServer.Start(TestServer.NanoFolder);

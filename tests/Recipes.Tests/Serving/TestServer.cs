@@ -25,10 +25,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TestServer> Start(string folder, Func<ServeSpec, ServeSpec>? change = null, string? system = null)
+    public static async Task<TestServer> Start(
+        string folder, Func<ServeSpec, ServeSpec>? change = null, string? system = null, Precision precision = Precision.Float32)
     {
         var spec = new ServeSpec { Port = 0, Threads = 1 };
-        var model = ServedModel.Load(ModelPlace.Find(folder, null, null), Precision.Float32, system: system);
+        var model = ServedModel.Load(ModelPlace.Find(folder, null, null), precision, system: system);
         return new(model, await Server.Start(model, change is null ? spec : change(spec), told => Assert.Fail($"{told}"), TestContext.Current.CancellationToken));
     }
 

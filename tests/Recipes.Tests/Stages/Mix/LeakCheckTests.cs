@@ -93,5 +93,5 @@ public sealed class LeakCheckTests
         Chat = null,
     };
 
-    private static MixtureSpec Spec() => new() { Domain = 0.3, Context = null, System = null, Dedupe = new DedupeSpec { Threshold = 0.7 }, Seed = 1, LostRows = 0 };
+    private static MixtureSpec Spec() => new() { Domain = 0.3, Context = null, LostRows = 0.1, System = null, Dedupe = new DedupeSpec { Threshold = 0.7 }, Seed = 1 };
 }

@@ -188,6 +188,30 @@ public sealed class ChatTemplateTests : IDisposable
     }
 
     [Fact]
+    public void Two_BOS_and_padding_with_the_end_token_are_told()
+    {
+        var path = Path.Combine(_folder, "tokenizer_config.json");
+        var config = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        (config["bos_token"], config["pad_token"]) = ("<|endoftext|>", "<|im_end|>");
+        File.WriteAllText(path, config.ToJsonString());
+        const string Turns = "{% for m in messages %}<|im_start|>{{ m.role + '\n' + m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+        List<Message> sample = [new("user", "a"), new("assistant", "b")];
+
+        var doubled = Of("{{ bos_token }}{{ bos_token }}" + Turns).Check(sample);
+        var once = Of("{{ bos_token }}" + Turns).Check(sample);
+
+        Assert.Contains(doubled, problem => problem.Fact.Contains("begins with two BOS", StringComparison.Ordinal));
+        Assert.DoesNotContain(once, problem => problem.Fact.Contains("BOS", StringComparison.Ordinal));
+        Assert.Contains(once, problem => problem.Fact == "the padding token is the token that ends answers");
+
+        ChatTemplate Of(string template)
+        {
+            File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), template);
+            return ChatTemplate.Load(_folder, "auto", FolderTokenizer.Load(_folder));
+        }
+    }
+
+    [Fact]
     public void The_default_system_prompt_stands_only_where_the_chat_has_none()
     {
         File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), SmolLike);

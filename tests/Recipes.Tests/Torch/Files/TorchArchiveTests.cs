@@ -72,6 +72,29 @@ public sealed class TorchArchiveTests : IDisposable
         Assert.Contains(expected.Split('|'), part => Refusal().Contains(part, StringComparison.Ordinal));
     }
 
+    /// <summary>What <c>pickle.dumps</c> writes in each protocol for an object whose reading runs <c>posix.system("ls")</c>,
+    /// and a few by hand; none is even looked up.</summary>
+    [Theory]
+    [InlineData("cposix\nsystem\np0\n(Vls\np1\ntp2\nRp3\n.", "posix.system")] // 0
+    [InlineData("cposix\nsystem\nq\u0000(X\u0002\u0000\u0000\u0000lsq\u0001tq\u0002Rq\u0003.", "posix.system")] // 1
+    [InlineData("\u0080\u0002cposix\nsystem\nq\u0000X\u0002\u0000\u0000\u0000lsq\u0001\u0085q\u0002Rq\u0003.", "posix.system")] // 2
+    [InlineData("\u0080\u0003cposix\nsystem\nq\u0000X\u0002\u0000\u0000\u0000lsq\u0001\u0085q\u0002Rq\u0003.", "protocol 3")]
+    [InlineData("\u0080\u0004\u0095\u001d\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u008c\u0005posix\u0094\u008c\u0006system\u0094\u0093\u0094\u008c\u0002ls\u0094\u0085\u0094R\u0094.", "protocol 4")]
+    [InlineData("\u0080\u0005\u0095\u001d\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u008c\u0005posix\u0094\u008c\u0006system\u0094\u0093\u0094\u008c\u0002ls\u0094\u0085\u0094R\u0094.", "protocol 5")]
+    [InlineData("\u0080\u0006.", "protocol 6")]
+    [InlineData("(S'ls'\nios\nsystem\n.", "0x53")] // STRING, INST
+    [InlineData("\u008c\u0005posix\u008c\u0006system\u0093.", "0x8c")] // SHORT_BINUNICODE, STACK_GLOBAL, no protocol said
+    [InlineData("(cposix\nsystem\nVls\no.", "posix.system")] // OBJ
+    [InlineData("\u0080\u0002\u0080\u0004\u0093.", "protocol 4")]
+    [InlineData("\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "0x95")] // FRAME of 2^63 bytes
+    [InlineData("\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "0x8e")] // BINBYTES8
+    public void A_pickle_of_any_protocol_with_code_is_refused_and_nothing_of_it_runs(string pickle, string expected)
+    {
+        Write(pickle);
+
+        Assert.Contains(expected, Refusal(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("K\u0000K\u0002K\u0003\u0086K\u0003K\u0001\u0086", "does not fit its data")] // 6 elements of 4
     [InlineData("K\u0003K\u0002\u0085K\u0001\u0085", "does not fit its data")]
