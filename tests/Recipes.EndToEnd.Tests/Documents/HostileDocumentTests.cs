@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Recipes.Documents;
 using Recipes.Documents.Workers;
-using Recipes.EndToEnd.Tests.Host;
 
 namespace Recipes.EndToEnd.Tests.Documents;
 
