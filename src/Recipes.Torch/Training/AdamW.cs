@@ -7,6 +7,8 @@ namespace Recipes.Torch.Training;
 /// <summary>AdamW over the flat weights: clips, steps, renews.</summary>
 internal sealed class AdamW : IDisposable
 {
+    private const long PieceElements = 1 << 16;
+
     private readonly FlatWeights _weights;
     private readonly TrainingSpec _spec;
     private readonly IReadOnlyList<AdamWSegment> _segments;
@@ -32,7 +34,7 @@ internal sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var gradients = _weights.Gradients!; // a trained FlatWeights has them
-        var length = (double)gradients.norm().item<float>();
+        var length = Length(gradients);
         if (_spec.ClipNorm is { } limit && length > limit)
         {
             using var factor = (limit / (length + 1e-6)).ToScalar(); // as torch.nn.utils.clip_grad_norm_
@@ -58,4 +60,19 @@ internal sealed class AdamW : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Moments.Dispose();
+
+    /// <summary>The norm of all gradients, piece by piece: one sum of millions of small squares in float32 came out 0.06 % too
+    /// low beside PEFT's.</summary>
+    private static double Length(Tensor gradients)
+    {
+        double squares = 0;
+        for (long start = 0; start < gradients.numel(); start += PieceElements)
+        {
+            using var scope = NewDisposeScope();
+            var piece = (double)gradients.narrow(0, start, Math.Min(PieceElements, gradients.numel() - start)).norm().item<float>();
+            squares += piece * piece;
+        }
+
+        return Math.Sqrt(squares);
+    }
 }

@@ -45,6 +45,27 @@ public sealed class TinyProjectTests
     }
 
     [Fact]
+    public async Task A_failed_verdict_is_not_delivered_and_a_passed_one_in_every_form()
+    {
+        using var project = new TinyProject();
+        await project.Run("base", "Train");
+        const string gguf = "--set=deliver.gguf=f16";
+
+        var failed = await project.Run("tuned", "Deliver", gguf);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.False(Directory.Exists(project.At("tuned/out/deliver")));
+
+        var passed = await project.Run("tuned", "Deliver", gguf, "--set=evaluate.gate=[]");
+        Assert.True(passed.ExitCode == 0, passed.Output + passed.Errors);
+        Assert.All(
+            ["model/model.safetensors", "model/tokenizer.json", "model.gguf", "Modelfile", "delivery.json"],
+            name => Assert.True(new FileInfo(project.At("tuned/out/deliver/" + name)).Length > 0, name));
+        Assert.Equal("GGUF"u8.ToArray(), (await File.ReadAllBytesAsync(project.At("tuned/out/deliver/model.gguf"), TestContext.Current.CancellationToken))[..4]);
+        var figures = JsonDocument.Parse(await File.ReadAllTextAsync(project.At("tuned/out/deliver/delivery.json"), TestContext.Current.CancellationToken));
+        TestContext.Current.TestOutputHelper?.WriteLine(figures.RootElement.ToString());
+    }
+
+    [Fact]
     public async Task A_damaged_blob_is_rebuilt_and_never_served()
     {
         using var project = new TinyProject();
