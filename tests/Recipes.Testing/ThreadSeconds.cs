@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Recipes.Testing;
 
 /// <summary>What the calling thread has computed, whatever else the machine does: for bounds that hold on a busy machine as

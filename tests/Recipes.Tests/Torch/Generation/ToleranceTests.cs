@@ -1,4 +1,3 @@
-using Recipes.Testing;
 using Recipes.Torch;
 using Recipes.Torch.Files;
 using Recipes.Torch.Generation;
