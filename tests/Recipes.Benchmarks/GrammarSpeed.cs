@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Recipes.Text.Tokenizers;
 using Recipes.Torch;
@@ -17,7 +16,7 @@ internal static class GrammarSpeed
     public static void Run()
     {
         var folder = Path.Combine(Path.GetTempPath(), "recipes-expanded", "smollm2-135m-instruct");
-        TorchRuntime.SetThreads(Environment.ProcessorCount);
+        TorchRuntime.SetThreads(1); // so that no thread waits for another
         using var model = Model.Load(folder, Precision.BFloat16);
         var tokenizer = FolderTokenizer.Load(folder);
         var vocabulary = new TokenBytes(Enumerable.Range(0, tokenizer.VocabularySize)
@@ -32,23 +31,25 @@ internal static class GrammarSpeed
         Answer(model, prompt, null);
         foreach (var (label, used) in new[] { ("without", null), ("first time", grammar), ("again", grammar), ("again", grammar), ("without", null) })
         {
-            var (milliseconds, ids) = Answer(model, prompt, used);
+            var (cost, ids) = Answer(model, prompt, used);
             var text = tokenizer.Decode(ids, skipSpecial: false).ReplaceLineEndings(" ");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label,-10} {milliseconds,6:0.0} ms a token   {text[..Math.Min(90, text.Length)]}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label,-10} {1000 * cost.Wall,6:0.0} ms a token, {1000 * cost.Processor,6:0.0} of the processor   {text[..Math.Min(70, text.Length)]}"));
         }
     }
 
-    private static (double Milliseconds, IReadOnlyList<int> Ids) Answer(Model model, int[] prompt, JsonGrammar? grammar)
+    private static (GenerationSpeed.Cost PerToken, IReadOnlyList<int> Ids) Answer(Model model, int[] prompt, JsonGrammar? grammar)
     {
         var session = new GenerationSession(model, 1);
         var sequence = session.Add(prompt, new() { MaxNewTokens = grammar is null ? Tokens : grammar.ShortestTokens + Tokens, Grammar = grammar });
         session.Step(CancellationToken.None);
-        var watch = Stopwatch.StartNew();
-        while (session.Count > 0)
+        var cost = GenerationSpeed.Time(() =>
         {
-            session.Step(CancellationToken.None);
-        }
-
-        return (watch.Elapsed.TotalMilliseconds / (sequence.Answer.Count - 1), sequence.Answer);
+            while (session.Count > 0)
+            {
+                session.Step(CancellationToken.None);
+            }
+        });
+        var steps = sequence.Answer.Count - 1;
+        return (new(cost.Wall / steps, cost.Processor / steps), sequence.Answer);
     }
 }

@@ -31,8 +31,6 @@ public sealed class JsonGrammar
 
         (_shapes, _sizes, _vocabulary) = (shapes, new(shapes), vocabulary);
         _machine = new(shapes, _sizes, vocabulary);
-        // Each byte of a token opens one list, object or property at most.
-        MostClosing = (int)Math.Min(int.MaxValue / 4, (long)vocabulary.Levels * _sizes.Largest);
     }
 
     /// <summary>Bytes of the shortest answer, which is also the most tokens that it takes.</summary>
@@ -58,10 +56,6 @@ public sealed class JsonGrammar
 
     /// <summary>Follows one answer.</summary>
     internal JsonRun NewRun() => new(this);
-
-    /// <summary>What a token may add to the bytes that must still come, at most: where more tokens are left, none has to be
-    /// looked at.</summary>
-    internal int MostClosing { get; }
 
     /// <summary>Computes with the machine, alone.</summary>
     /// <param name="use">Gets it.</param>

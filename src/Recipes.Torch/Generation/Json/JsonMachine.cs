@@ -22,7 +22,7 @@ internal sealed class JsonMachine
     private readonly NumberedSets _states = new(); // stacks, those of the same text in the same order
     private readonly List<int> _closings = [];
     private readonly List<int[]> _next = [];
-    private readonly Dictionary<int, ulong[]> _allowed = [];
+    private readonly Dictionary<int, AllowedTokens> _allowed = [];
     private long _bytes;
 
     public JsonMachine(IReadOnlyList<JsonShape> shapes, ShapeSizes sizes, TokenBytes vocabulary)
@@ -67,25 +67,26 @@ internal sealed class JsonMachine
     /// <summary>The fewest bytes that end the text.</summary>
     public int Closing(int state) => _closings[state];
 
-    /// <summary>A bit per token of the vocabulary: whether it may come.</summary>
-    public ulong[] Allowed(int state)
+    /// <summary>The tokens that may come.</summary>
+    public AllowedTokens Allowed(int state)
     {
-        if (!_allowed.TryGetValue(state, out var bits))
+        if (!_allowed.TryGetValue(state, out var tokens))
         {
-            bits = _allowed[state] = new ulong[_vocabulary.Words];
-            _bytes += 8L * bits.Length;
-            Walk(state, bits);
+            tokens = _allowed[state] = Walk(state);
+            _bytes += 8L * tokens.Bits.Length;
         }
 
-        return bits;
+        return tokens;
     }
 
-    private void Walk(int start, ulong[] bits)
+    private AllowedTokens Walk(int start)
     {
+        var tokens = new AllowedTokens(new ulong[_vocabulary.Words]);
+
         // Tokens of one byte come first: by them every text can be ended.
         for (var node = 0; node < _vocabulary.Count; node = _vocabulary.End(node))
         {
-            Allow(bits, After(start, _vocabulary.Byte(node)) == Dead ? [] : _vocabulary.Tokens(node));
+            Allow(tokens, node, After(start, _vocabulary.Byte(node)));
         }
 
         var (path, work, met) = (new int[_vocabulary.Levels + 1], 0, new HashSet<(int, byte)>());
@@ -95,17 +96,19 @@ internal sealed class JsonMachine
             var (before, next) = (path[_vocabulary.Depth(node)], _vocabulary.Byte(node));
             var after = After(before, next);
             work += !met.Add((before, next)) ? 0 : _states[before].Length + (after == Dead ? 0 : WorkPerState);
-            Allow(bits, after == Dead ? [] : _vocabulary.Tokens(node));
+            Allow(tokens, node, after);
             path[_vocabulary.Depth(node) + 1] = after;
             node = after == Dead ? _vocabulary.End(node) : node + 1;
         }
+
+        return tokens;
     }
 
-    private static void Allow(ulong[] bits, int[] ids)
+    private void Allow(AllowedTokens tokens, int node, int after)
     {
-        foreach (var id in ids)
+        foreach (var id in after == Dead ? [] : _vocabulary.Tokens(node))
         {
-            bits[id / 64] |= 1UL << id;
+            tokens.Add(id, Closing(after));
         }
     }
 

@@ -56,12 +56,12 @@ internal sealed class JsonRun(JsonGrammar grammar)
     private ulong[] Within(JsonMachine machine, int left)
     {
         var allowed = machine.Allowed(_state);
-        if (left >= machine.Closing(_state) + grammar.MostClosing)
+        if (left >= allowed.MostClosing)
         {
-            return allowed;
+            return allowed.Bits;
         }
 
-        var within = (ulong[])allowed.Clone();
+        var within = (ulong[])allowed.Bits.Clone();
         for (var id = 0; id < within.Length * 64; id++)
         {
             if ((within[id / 64] >> id & 1) == 1 && machine.Closing(machine.After(_state, grammar.BytesOf(id))) > left)

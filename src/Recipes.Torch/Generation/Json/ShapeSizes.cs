@@ -29,9 +29,6 @@ internal sealed class ShapeSizes
     /// <summary>Bytes of the shortest text.</summary>
     public int Bytes(int shape) => _bytes[shape];
 
-    /// <summary>The most that one shape takes at least.</summary>
-    public int Largest => _bytes.Where(bytes => bytes < Endless).DefaultIfEmpty(0).Max() + 2;
-
     /// <summary>Lists and objects in each other at least; 0 for texts, numbers and words.</summary>
     public int Depth(int shape) => _depths[shape];
 
