@@ -26,7 +26,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Steps = spec.Steps ?? StepsOf(spec.Goal, pass, tokensPerStep),
                 TokensPerStep = tokensPerStep,
                 Context = TrainingDefaults.Context(spec.Context, config),
-                LearningRate = spec.LearningRate ?? TrainingSpec.DefaultLearningRate(method, config.Parameters),
+                LearningRate = spec.LearningRate ?? TrainingSpec.DefaultLearningRate(method, config),
                 Precision = Precisions.Of(spec.Precision),
                 Threads = spec.Threads,
                 Seed = spec.Seed,

@@ -4,9 +4,9 @@ namespace Recipes.Torch.Training;
 
 /// <summary>Which rows each step reads. It depends on the seed, the number of rows and their lengths only, so a run
 /// that goes on at some step needs no state for it.</summary>
-/// <remarks>Every pass is a permutation of its own; passes follow each other without a seam. A step takes the next row of
-/// that order and then, as long as one fits into its tokens, the longest that fits among the next ones (best fit): so that
-/// steps are full, and no row waits long.</remarks>
+/// <remarks>Every pass is a permutation of its own, and begins when all rows of the one before are taken, also within a step.
+/// A step takes the next row of that order and then, as long as one fits into its tokens, the longest that fits among the
+/// next ones (best fit): so that steps are full, and no row waits long.</remarks>
 public sealed class StepPlan
 {
     private const int MostAhead = 64; // rows looked at; chosen by hand
@@ -31,7 +31,7 @@ public sealed class StepPlan
         ArgumentOutOfRangeException.ThrowIfZero(lengths.Count);
         _lengths = lengths;
         _tokensPerStep = tokensPerStep;
-        _ahead = Math.Clamp(lengths.Count / 4, 1, MostAhead); // of a few rows none is read twice in a step
+        _ahead = MostAhead;
         _start = SeededNumbers.Start(seed, "order of rows");
         Refill();
     }
@@ -93,6 +93,11 @@ public sealed class StepPlan
         {
             if (_next == _order.Length)
             {
+                if (_waiting.Count > 0)
+                {
+                    return;
+                }
+
                 Turn();
             }
 

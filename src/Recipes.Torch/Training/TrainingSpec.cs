@@ -1,4 +1,5 @@
 using Recipes.Core;
+using Recipes.Torch.Files;
 
 namespace Recipes.Torch.Training;
 
@@ -90,18 +91,23 @@ public sealed record TrainingSpec
 
     /// <summary>Peak rate where a recipe says auto.</summary>
     /// <param name="method">What is trained.</param>
-    /// <param name="parameters">Weights of the base.</param>
+    /// <param name="config">The base's shape.</param>
     /// <returns>Pretraining 2e-3. Below 50M weights: full 5e-4 (on the quickstart 1e-3 learned
     /// the same and forgot twice as much), LoRA 2e-3, chosen by hand on models of 1M to 3M. Above:
-    /// full 1e-5 (LLaMA-Factory's examples), LoRA 2e-4 (QLoRA, Dettmers et al. 2023, up to 13B).
+    /// full 1e-5 (LLaMA-Factory's examples), LoRA 5e-4 · (2000 / hidden size)^0.781 (Thinking Machines' Tinker, fitted to
+    /// models of the Llama family from 1B to 70B; Schulman et al. 2025, LoRA Without Regret).
     /// P-tuning 1e-2, chosen by hand.</returns>
-    public static double DefaultLearningRate(TrainingMethod method, long parameters) => (method, parameters < SmallModel) switch
+    public static double DefaultLearningRate(TrainingMethod method, ModelConfig config)
     {
-        (TrainingMethod.Pretrain, _) => 2e-3,
-        (TrainingMethod.PTuning, _) => 1e-2,
-        (TrainingMethod.Full, true) => 5e-4,
-        (TrainingMethod.Full, false) => 1e-5,
-        (_, true) => 2e-3,
-        (_, false) => 2e-4,
-    };
+        ArgumentNullException.ThrowIfNull(config);
+        return (method, config.Parameters < SmallModel) switch
+        {
+            (TrainingMethod.Pretrain, _) => 2e-3,
+            (TrainingMethod.PTuning, _) => 1e-2,
+            (TrainingMethod.Full, true) => 5e-4,
+            (TrainingMethod.Full, false) => 1e-5,
+            (_, true) => 2e-3,
+            (_, false) => 5e-4 * Math.Pow(2000.0 / config.Hidden, 0.781),
+        };
+    }
 }

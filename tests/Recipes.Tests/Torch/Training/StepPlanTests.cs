@@ -34,6 +34,18 @@ public class StepPlanTests
     }
 
     [Fact]
+    public void A_step_that_holds_all_rows_reads_each_once()
+    {
+        int[] lengths = [.. Enumerable.Range(60, 16)]; // 1,080 tokens
+        var plan = new StepPlan(lengths, tokensPerStep: 1100, seed: 3);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(Enumerable.Range(0, 16), plan.Next());
+        }
+    }
+
+    [Fact]
     public void A_row_longer_than_a_step_stands_alone()
     {
         var plan = new StepPlan([100], tokensPerStep: 10, seed: 3);
