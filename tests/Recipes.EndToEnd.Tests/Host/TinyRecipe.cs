@@ -1,3 +1,5 @@
+using Recipes.Testing;
+
 namespace Recipes.EndToEnd.Tests.Host;
 
 /// <summary>A recipe of two documents that goes as far as Dedupe, in a folder of its own whose name has a space.</summary>
@@ -9,7 +11,11 @@ public sealed class TinyRecipe : IDisposable
         Folder = Directory.CreateTempSubdirectory("tiny recipe ").FullName;
         Directory.CreateDirectory(At("documents"));
         Directory.CreateDirectory(At("base"));
-        Write("base/config.json", "{}"); // read by no stage before ChooseMethod
+        foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "recipes", "nano", "model"), "*.json"))
+        {
+            File.Copy(file, At("base/" + Path.GetFileName(file))); // no weights: nothing is asked
+        }
+
         Write("recipe.yaml", "recipe: 1\nname: tiny\nbase: base\nsources:\n  - files: documents/*.md\n    kind: manual\n");
         Write("documents/a.md", "# 保修\n\n1.1 整车保修期为三年或十万公里。\n\n1.2 动力电池保修期为八年。\n");
         Write("documents/b.md", "# 充电\n\n2.1 家用充电桩的功率为七千瓦。\n");
