@@ -36,13 +36,13 @@ internal sealed class MemoryWatch
     /// <summary>The run, with layers computed again where they must be.</summary>
     public MemoryPlan Plan { get; }
 
-    /// <summary>Runs a step that counts for nothing, and warns where it took another amount than estimated.</summary>
+    /// <summary>Runs a step that counts for nothing, and warns where it took more than estimated.</summary>
     public void Compare(Action probe, Action<RunEvent> emit)
     {
         probe();
         var taken = ProcessMemory.ResidentBytes() - _before;
         emit(new MeasureEvent("estimatedBytes", _estimate) { Node = _job.Node });
-        if (_before > 0 && Math.Abs(taken - _estimate) > Math.Max(Noise, Tolerance * _estimate))
+        if (_before > 0 && taken - _estimate > Math.Max(Noise, Tolerance * _estimate))
         {
             emit(new WarningEvent(string.Create(
                 CultureInfo.InvariantCulture,
