@@ -83,7 +83,7 @@ internal static class TrainingKeys
             (t, v) => t with { TokensPerStep = v }),
         Key.Of<TrainSpec, double?>("learning-rate", Forms.Or("auto", Forms.Number(0, 1, "(0, 1]")), "auto",
             "the peak learning rate",
-            "below 50M weights full 5e-4, LoRA 2e-3, chosen by hand on the quickstart; above full 1e-5 as "
+            "below 50M weights full 5e-4, LoRA 1.25e-3, chosen by hand on the quickstart; above full 1e-5 as "
             + "LLaMA-Factory, LoRA 5e-4 · (2000 / hidden size)^0.781 as Tinker; p-tuning 1e-2 and pretraining 2e-3, by hand",
             (t, v) => t with { LearningRate = v }),
         Key.Of<TrainSpec, int?>("context", Forms.Or("auto", Forms.Count(16, 1_048_576)), "auto",
