@@ -92,12 +92,11 @@ public sealed record TrainingSpec
     /// <summary>Peak rate where a recipe says auto.</summary>
     /// <param name="method">What is trained.</param>
     /// <param name="config">The base's shape.</param>
-    /// <returns>Pretraining 2e-3. Below 50M weights: full 5e-4 (on the quickstart 1e-3 learned
-    /// the same and forgot twice as much), LoRA 1.25e-3 (there 2e-3 learned little more than 1.5e-3 and forgot a quarter more, and
-    /// 1e-3 learned a tenth less). Above:
-    /// full 1e-5 (LLaMA-Factory's examples), LoRA 5e-4 · (2000 / hidden size)^0.781 (Thinking Machines' Tinker, fitted to
-    /// models of the Llama family from 1B to 70B; Schulman et al. 2025, LoRA Without Regret).
-    /// P-tuning 1e-2, chosen by hand.</returns>
+    /// <returns>Pretraining 2e-3 and p-tuning 1e-2, chosen by hand. Below 50M weights: full 5e-4 (on the quickstart 1e-3
+    /// learned the same and forgot twice as much), LoRA 1.25e-3 (there 2e-3 learned little more than 1.5e-3 and forgot a
+    /// quarter more, and 1e-3 learned a tenth less). Above: full 1e-5 (LLaMA-Factory's examples), LoRA
+    /// 5e-4 · (2000 / hidden size)^0.781 (Thinking Machines' Tinker, fitted to models of the Llama family; Schulman et al.
+    /// 2025, LoRA Without Regret).</returns>
     public static double DefaultLearningRate(TrainingMethod method, ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
