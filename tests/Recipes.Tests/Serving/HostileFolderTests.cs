@@ -38,7 +38,7 @@ public sealed class HostileFolderTests : IDisposable
         }
 
         Spoil(kind);
-        var (before, start) = (GC.GetTotalAllocatedBytes(precise: true), ThreadSeconds.Now);
+        var (before, start) = (GC.GetAllocatedBytesForCurrentThread(), ThreadSeconds.Now);
 
         var problem = Assert.Throws<RecipeException>(() =>
         {
@@ -46,7 +46,7 @@ public sealed class HostileFolderTests : IDisposable
             model.Template.Render([new("user", "a")], addGenerationPrompt: true);
         }).Problems[0];
 
-        var (seconds, megabytes) = (ThreadSeconds.Now - start, (GC.GetTotalAllocatedBytes(precise: true) - before) >> 20);
+        var (seconds, megabytes) = (ThreadSeconds.Now - start, (GC.GetAllocatedBytesForCurrentThread() - before) >> 20);
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {problem.Code} {problem.File}: {problem.Fact} ({seconds:0.00} s, {megabytes} MB made)");
         Assert.Equal(code, problem.Code);
         Assert.EndsWith(file, problem.File, StringComparison.Ordinal);
