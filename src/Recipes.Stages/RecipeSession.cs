@@ -91,7 +91,7 @@ public sealed class RecipeSession : IDisposable
         }
 
         if (Target.InputsOf(options.Targets) == RecipeInputs.All
-            && TrainingChecks.Run(reading, options.Facts().Precision) is [_, ..] problems)
+            && TrainingChecks.Run(reading, new Specs(recipe, options.Facts()).Precision) is [_, ..] problems)
         {
             throw new RecipeException(2, problems);
         }

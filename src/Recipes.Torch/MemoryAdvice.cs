@@ -24,7 +24,7 @@ public static class MemoryAdvice
         return new(3, [new()
         {
             Code = "RCP6316",
-            Fact = $"training ({Word(plan.Method)}, {plan.Precision.Word()}) needs about {Gibibytes(needed)} of memory"
+            Fact = $"training ({plan.Method.Word()}, {plan.Precision.Word()}) needs about {Gibibytes(needed)} of memory"
                 + (memoryBytes is null ? ", and there was not enough" : $", and there are {Gibibytes(limit)}"),
             Remedy = (fitting.Count > 0 ? "any of these fits: " : "nothing here fits; the smallest is ")
                 + string.Join(" · ", offered.Select(one => $"{one.Setting} ({Gibibytes(one.Bytes)})")),
@@ -53,21 +53,12 @@ public static class MemoryAdvice
             ($"train.context: {row}", plan with { LongestRow = row }),
             ("train: { precision: bf16, weights: bf16 }", half),
             ("train: { precision: bf16, weights: bf16, optimizer: adamw-8bit }", half with { Optimizer = OptimizerKind.AdamW8Bit }),
-            ("method.ladder: [lora]", plan with { Method = TrainingMethod.Lora, KeepsHalfWeights = false }),
-            ("method.ladder: [qlora]", plan with { Method = TrainingMethod.QLora, KeepsHalfWeights = false }),
+            ("method.ladder: [lora]", plan with { Method = TrainingMethod.Lora }),
+            ("method.ladder: [qlora]", plan with { Method = TrainingMethod.QLora }),
         ];
         return changes.Where(change => plan.TrainsBase || !change.Item2.KeepsHalfWeights)
             .Select(change => (change.Item1, MemoryEstimate.Of(config, change.Item2 with { Recomputes = true }).TotalBytes));
     }
-
-    private static string Word(TrainingMethod method) => method switch
-    {
-        TrainingMethod.QLora => "qlora",
-        TrainingMethod.Lora => "lora",
-        TrainingMethod.Full => "full",
-        TrainingMethod.PTuning => "p-tuning",
-        _ => "pretrain",
-    };
 
     private static string Gibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.0} GiB");
 }

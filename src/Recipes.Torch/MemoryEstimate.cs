@@ -22,8 +22,8 @@ namespace Recipes.Torch;
 /// unpacked    qlora: e · the largest block of a layer for each part at work
 /// logits      W · e · V · min(512, 2²⁴ / V), and in full training W · V · C · (4, in bf16 6) for the head's gradient
 /// </code>
-/// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes. S counts what the
-/// allocator holds for what comes and goes; it was fitted to the runs of <c>Recipes.Benchmarks training-memory</c>.</remarks>
+/// NF4 with double quantization takes 4.127 bits per weight (Dettmers et al. 2023, section 3): 0.516 bytes. S stands for what
+/// the allocator holds beside what is alive; 3 is a guess, and docs/figures.md says how far off.</remarks>
 public sealed record MemoryEstimate
 {
     private const double QuantizedBytes = 4.127 / 8;

@@ -35,7 +35,7 @@ public sealed record MemoryPlan
     /// <summary>What the optimizer keeps.</summary>
     public OptimizerKind Optimizer { get; init; }
 
-    /// <summary>True → trained weights of the base are in bf16 alone.</summary>
+    /// <summary>True → trained weights of the base are in bf16 alone; means nothing where the base is not trained.</summary>
     public bool KeepsHalfWeights { get; init; }
 
     /// <summary>True → layers are computed again in backward instead of kept.</summary>
@@ -76,15 +76,7 @@ public sealed record MemoryPlan
         string method, ModelConfig config, int tokensPerStep, Precision precision, LoraSpec lora, PrefixSpec? prefix = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var kind = method switch
-        {
-            "qlora" => TrainingMethod.QLora,
-            "lora" => TrainingMethod.Lora,
-            "full" => TrainingMethod.Full,
-            "p-tuning" => TrainingMethod.PTuning,
-            "pretrain" => TrainingMethod.Pretrain,
-            _ => throw new ArgumentOutOfRangeException(nameof(method), method, "qlora, lora, full, p-tuning or pretrain"),
-        };
+        var kind = TrainingMethods.Of(method);
         return new()
         {
             Method = kind,

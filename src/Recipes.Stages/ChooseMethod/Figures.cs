@@ -45,8 +45,8 @@ internal sealed record Figures
         // Layers are computed again where memory asks for it: what counts is the least that a method needs.
         MemoryPlan Plan(string method) => MemoryPlan.Of(method, config, tokens, precision, spec.Lora, spec.Prefix) with
         {
-            Optimizer = spec.Optimizer == "adamw-8bit" ? OptimizerKind.AdamW8Bit : OptimizerKind.AdamW,
-            KeepsHalfWeights = spec.Weights == "bf16" && method is "full" or "pretrain",
+            Optimizer = Optimizers.Of(spec.Optimizer),
+            KeepsHalfWeights = spec.Weights == "bf16",
             Recomputes = true,
         };
     }

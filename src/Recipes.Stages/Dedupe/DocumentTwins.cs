@@ -26,8 +26,9 @@ internal static class DocumentTwins
     {
         var documents = facts.Where(f => f.Source.Heading.Count > 0).GroupBy(f => f.Source.Document, StringComparer.Ordinal)
             .Select(g => new Texts(g.Key, [.. g])).Where(d => d.Title.Length > 0).ToList();
+        var places = documents.Index().ToDictionary(d => d.Item.Path, d => d.Index, StringComparer.Ordinal);
         return documents.GroupBy(d => d.Title, StringComparer.Ordinal).SelectMany(OfOneTitle)
-            .OrderBy(t => documents.FindIndex(d => d.Path == t.Second)).ToList();
+            .OrderBy(t => places[t.Second]).ToList();
     }
 
     private static IEnumerable<DocumentTwin> OfOneTitle(IEnumerable<Texts> documents)
@@ -69,19 +70,27 @@ internal static class DocumentTwins
     }
 
     /// <summary>What a document says, folded.</summary>
-    private sealed class Texts(string path, IReadOnlyList<Fact> facts)
+    private sealed class Texts
     {
-        public string Path => path;
+        public Texts(string path, IReadOnlyList<Fact> facts)
+        {
+            var folded = facts.Select(f => (Question: Folding.Fold(f.Question), Answer: Folding.Fold(f.Answer))).ToList();
+            Path = path;
+            Title = string.Concat(Folding.Fold(facts[0].Source.Heading[0]).Where(char.IsLetter));
+            Answers = folded.Select(f => f.Answer).Where(a => a.Length >= LeastCharacters).ToHashSet(StringComparer.Ordinal);
+            ByQuestion = folded.GroupBy(f => f.Question, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.First().Answer, StringComparer.Ordinal);
+        }
+
+        public string Path { get; }
 
         /// <summary>Of its first heading the letters: a year or a version's number makes no other title.</summary>
-        public string Title { get; } = string.Concat(Folding.Fold(facts[0].Source.Heading[0]).Where(char.IsLetter));
+        public string Title { get; }
 
         /// <summary>In no order that an output could show.</summary>
-        public HashSet<string> Answers { get; } =
-            facts.Select(f => Folding.Fold(f.Answer)).Where(a => a.Length >= LeastCharacters).ToHashSet(StringComparer.Ordinal);
+        public HashSet<string> Answers { get; }
 
         /// <summary>The first answer to each question.</summary>
-        public Dictionary<string, string> ByQuestion { get; } = facts.GroupBy(f => Folding.Fold(f.Question), StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => Folding.Fold(g.First().Answer), StringComparer.Ordinal);
+        public Dictionary<string, string> ByQuestion { get; }
     }
 }

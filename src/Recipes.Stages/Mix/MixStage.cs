@@ -72,7 +72,7 @@ internal sealed class MixStage : IStage<MixtureSpec, MixtureInput, Mixture>
             {
                 Code = "RCP6314",
                 Fact = $"{drops.Count} of {rows} rows of the domain cannot be trained, more than train.lost-rows {spec.LostRows.ToString(CultureInfo.InvariantCulture)} allows: {string.Join(", ", named)}{(drops.Count > NamedDrops ? ", …" : "")}",
-                Remedy = "raise train.context as far as the model reads, shorten these answers, or raise train.lost-rows; drops.jsonl lists all",
+                Remedy = "raise train.context as far as the model reads, shorten these answers, or raise train.lost-rows",
             });
         }
     }

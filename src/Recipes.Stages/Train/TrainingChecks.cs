@@ -10,15 +10,15 @@ internal static class TrainingChecks
 {
     /// <summary>All problems, each at its key.</summary>
     /// <param name="reading">A recipe without problems of its own.</param>
-    /// <param name="precision">What this machine computes where the recipe says auto: bf16 or float32.</param>
+    /// <param name="precision">What its matrices are multiplied in: bf16 or float32.</param>
     public static IReadOnlyList<Problem> Run(RecipeReading reading, string precision)
     {
         var recipe = reading.OrThrow();
         var problems = new List<Problem>();
-        if (recipe.Train.Weights == "bf16" && (recipe.Train.Precision ?? precision) != "bf16")
+        if (recipe.Train.Weights == "bf16" && precision != "bf16")
         {
             problems.Add(reading.ProblemAt(
-                "train.weights", "RCP6315", $"train.weights is bf16, and matrices are multiplied in {recipe.Train.Precision ?? precision}",
+                "train.weights", "RCP6315", $"train.weights is bf16, and matrices are multiplied in {precision}",
                 "set train.precision to bf16, or train.weights to float32"));
         }
 

@@ -14,7 +14,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
 
     public static TrainingPlan Of(TrainStageSpec spec, TrainInput input, ModelConfig config)
     {
-        var method = MethodOf(spec.Method);
+        var method = TrainingMethods.Of(spec.Method);
         var train = Rows(input.Train, method, input);
         var validation = Rows(input.Validation, method, input);
         var tokensPerStep = TrainingDefaults.TokensPerStep(spec.TokensPerStep, config);
@@ -32,7 +32,7 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
                 Seed = spec.Seed,
                 Patience = spec.Patience,
                 TokensAtOnce = TrainingSpec.DefaultTokensAtOnce(method, config.Parameters),
-                Optimizer = spec.Optimizer == "adamw-8bit" ? OptimizerKind.AdamW8Bit : OptimizerKind.AdamW,
+                Optimizer = Optimizers.Of(spec.Optimizer),
                 KeepsHalfWeights = spec.Weights == "bf16",
                 Lora = spec.Lora ?? new(),
                 Prefix = spec.Prefix ?? new(),
@@ -52,14 +52,4 @@ internal sealed record TrainingPlan(TrainingSpec Spec, IReadOnlyList<TokenRow> T
         rows.Select((r, i) => method == TrainingMethod.Pretrain
             ? input.Chat.WholeRow($"row {i + 1}", r.Messages)
             : input.Chat.Row($"row {i + 1}", r.Messages)).ToList();
-
-    private static TrainingMethod MethodOf(string name) => name switch
-    {
-        "lora" => TrainingMethod.Lora,
-        "qlora" => TrainingMethod.QLora,
-        "full" => TrainingMethod.Full,
-        "p-tuning" => TrainingMethod.PTuning,
-        "pretrain" => TrainingMethod.Pretrain,
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "not a method that is built"),
-    };
 }

@@ -24,9 +24,6 @@ internal static class Memory
     /// <summary>The most it ever held.</summary>
     public static long PeakBytes() => Kilobytes("VmHWM:") * 1024;
 
-    /// <summary>What it holds now.</summary>
-    public static long NowBytes() => Kilobytes("VmRSS:") * 1024;
-
     private static long Kilobytes(string name) => long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);

@@ -43,7 +43,6 @@ public sealed record HostCall(int ExitCode, string Output, string Errors)
             {
                 using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
                 await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-                isDoomed = null;
                 break;
             }
 
